@@ -1,0 +1,300 @@
+"""Tags that turn a stored code into a word, a sign and, where it helps, a small drawing.
+
+Meaning is never carried by colour alone, so a state reaches a page only through these:
+each gives the word, the sign and the hue together. Codes are those of the vocabularies;
+an unknown code is shown as neutral text, never swallowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+register = template.Library()
+
+# Drawn on a 16-unit grid with the stroke of the text beside them; "f" is a filled part.
+ICONS = {
+    "draft": '<circle cx="8" cy="8" r="5.5"/>',
+    "submitted": '<path d="M2.5 8h10.5M9 4l4 4-4 4"/>',
+    "under_review": '<circle cx="8" cy="8" r="5.5"/><path class="f" d="M8 2.5a5.5 5.5 0 0 1 0 11z"/>',
+    "returned": '<path d="M6 3 2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H7"/>',
+    "approved": '<path d="m3 8.5 3.3 3.3L13 4.5"/>',
+    "stale": '<path d="M8 2.2 14.4 13.3H1.6zM8 6.3v3.2M8 11.4v.1"/>',
+    "superseded": '<path d="m3.5 4 4 4-4 4M8.5 4l4 4-4 4"/>',
+    "withdrawn": '<path d="m4 4 8 8m0-8-8 8"/>',
+    "released": '<path d="M8 10.5v-8M5 5.5l3-3 3 3M3 9.5v4h10v-4"/>',
+    "clock": '<circle cx="8" cy="8" r="5.8"/><path d="M8 4.8V8l2.2 1.6"/>',
+    "running": '<path d="M8 2.4A5.6 5.6 0 1 0 13.6 8"/><path d="m13.6 4.2-.1 3.9-3.6-1.4"/>',
+    "failed": '<path d="M5.4 1.9h5.2l3.5 3.5v5.2l-3.5 3.5H5.4l-3.5-3.5V5.4zM8 4.8v4M8 11.2v.1"/>',
+    "half": '<circle cx="8" cy="8" r="5.5"/><path class="f" d="M2.5 8a5.5 5.5 0 0 0 11 0z"/>',
+    "unknown": '<path d="M5.4 5.8a2.6 2.6 0 1 1 3.8 2.3c-.9.4-1.2.9-1.2 1.8M8 12.6v.1"/>',
+    "info": '<circle cx="8" cy="8" r="5.8"/><path d="M8 7.3v3.5M8 5v.1"/>',
+    "open": '<rect x="3" y="7" width="10" height="6.5" rx="1"/><path d="M5 7V4.8a3 3 0 0 1 5.7-1.2"/>',
+    "lock": '<rect x="3" y="7" width="10" height="6.5" rx="1"/><path d="M5 7V5a3 3 0 0 1 6 0v2"/>',
+    "seal": '<rect class="f" x="3" y="7" width="10" height="6.5" rx="1"/><path d="M5 7V5a3 3 0 0 1 6 0v2"/>',
+    "hidden": '<path d="M2 8s2.3-4 6-4 6 4 6 4-2.3 4-6 4-6-4-6-4zM3 13.5l10-11"/>',
+    "search": '<circle cx="7" cy="7" r="4.3"/><path d="m10.3 10.3 3.5 3.5"/>',
+    "add": '<path d="M8 3v10M3 8h10"/>',
+    "copy": '<rect x="5.5" y="5.5" width="8" height="8" rx="1"/><path d="M10.5 3v-.5h-8v8H3"/>',
+    "down": '<path d="m4 6 4 4 4-4"/>',
+    "next": '<path d="m6 3.5 4.5 4.5L6 12.5"/>',
+    "previous": '<path d="M10 3.5 5.5 8l4.5 4.5"/>',
+    "file": '<path d="M4 1.8h5l3.2 3.2v9.2H4zM9 2v3.2h3"/>',
+    "person": '<circle cx="8" cy="5.2" r="2.7"/><path d="M2.8 13.8c.4-3 2.5-4.3 5.2-4.3s4.8 1.3 5.2 4.3"/>',
+    "case": '<path d="M1.8 4.2V13h12.4V5.6H7.6L6.2 3H1.8z"/>',
+}
+# What points along the reading direction turns round when the reading direction does.
+MIRRORED = {"submitted", "returned", "superseded", "next", "previous", "unknown"}
+
+
+class Sign(NamedTuple):
+    """How one code looks: its word, the name of its icon and the hue of its meaning."""
+
+    word: str | Promise
+    icon: str
+    hue: str
+
+
+STATES = {
+    "draft": Sign(_("Draft"), "draft", "neutral"),
+    "submitted": Sign(_("Submitted"), "submitted", "waiting"),
+    "under_review": Sign(_("Under review"), "under_review", "waiting"),
+    "returned": Sign(_("Returned"), "returned", "danger"),
+    "approved": Sign(_("Approved"), "approved", "good"),
+    "stale": Sign(_("Stale"), "stale", "stale"),
+    "superseded": Sign(_("Superseded"), "superseded", "neutral"),
+    "withdrawn": Sign(_("Withdrawn"), "withdrawn", "danger"),
+    "released": Sign(_("Released"), "released", "good"),
+    # jobs
+    "queued": Sign(_("Queued"), "clock", "waiting"),
+    "running": Sign(_("Running"), "running", "waiting"),
+    "done": Sign(_("Done"), "approved", "good"),
+    "failed": Sign(_("Failed"), "failed", "danger"),
+    # consents
+    "granted": Sign(_("Granted"), "approved", "good"),
+    "granted_with_conditions": Sign(_("Granted with conditions"), "half", "waiting"),
+    "refused": Sign(_("Refused"), "withdrawn", "danger"),
+    "not_asked": Sign(_("Not asked"), "draft", "neutral"),
+    "expired": Sign(_("Expired"), "stale", "stale"),
+    # outcomes of an assessment
+    "supported": Sign(_("Supported"), "approved", "good"),
+    "not_supported": Sign(_("Not supported"), "withdrawn", "danger"),
+    "undetermined": Sign(_("Undetermined"), "unknown", "neutral"),
+    "not_assessed": Sign(_("Not assessed"), "draft", "neutral"),
+}
+
+CONFIDENTIALITY = {
+    "public": Sign(_("Public"), "open", "public"),
+    "confidential": Sign(_("Confidential"), "lock", "confidential"),
+    "under_seal": Sign(_("Under seal"), "seal", "under_seal"),
+    "secret": Sign(_("Secret"), "hidden", "secret"),
+}
+
+# ICD 203: the word and its range in per cent.
+LIKELIHOODS = {
+    "almost_no_chance": (_("Almost no chance"), 1, 5),
+    "very_unlikely": (_("Very unlikely"), 5, 20),
+    "unlikely": (_("Unlikely"), 20, 45),
+    "roughly_even": (_("Roughly even chance"), 45, 55),
+    "likely": (_("Likely"), 55, 80),
+    "very_likely": (_("Very likely"), 80, 95),
+    "almost_certain": (_("Almost certain"), 95, 99),
+}
+
+# From the lowest to the highest; the order is the meaning, there are no percentages.
+STANDARDS = {
+    "reasonable_grounds_to_suspect": _("Reasonable grounds to suspect"),
+    "reasonable_grounds_to_believe": _("Reasonable grounds to believe"),
+    "balance_of_probabilities": _("Balance of probabilities"),
+    "clear_and_convincing": _("Clear and convincing"),
+    "beyond_reasonable_doubt": _("Beyond reasonable doubt"),
+}
+
+RELIABILITY = {
+    "A": _("source reliable"),
+    "B": _("source usually reliable"),
+    "C": _("source fairly reliable"),
+    "D": _("source not usually reliable"),
+    "E": _("source unreliable"),
+    "F": _("source cannot be judged"),
+}
+CREDIBILITY = {
+    "1": _("information confirmed by independent sources"),
+    "2": _("information probably true"),
+    "3": _("information possibly true"),
+    "4": _("information doubtfully true"),
+    "5": _("information improbable"),
+    "6": _("information cannot be judged"),
+}
+
+# The minus is U+2212: a hyphen is too short to be told from a dot in a grid.
+RATINGS = {
+    "CC": ("++", pgettext_lazy("exhibit and hypothesis", "very consistent")),
+    "C": ("+", pgettext_lazy("exhibit and hypothesis", "consistent")),
+    "N": ("·", pgettext_lazy("exhibit and hypothesis", "neutral")),
+    "I": ("\u2212", pgettext_lazy("exhibit and hypothesis", "inconsistent")),
+    "II": ("\u2212\u2212", pgettext_lazy("exhibit and hypothesis", "very inconsistent")),
+    "NA": ("", pgettext_lazy("exhibit and hypothesis", "not applicable")),
+}
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ").capitalize()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The drawing alone, hidden from screen readers: a word always stands beside it."""
+    mirrored = " icon-mirrored" if name in MIRRORED else ""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"'
+        ' focusable="false">{}</svg>',
+        mirrored,
+        mark_safe(ICONS.get(name, "")),  # noqa: S308 - our own constants
+    )
+
+
+@register.simple_tag
+def badge(code: str, label: str = "") -> SafeString:
+    """A state as word and sign. `label` replaces the word, never the sign."""
+    code = str(code)
+    sign = STATES.get(code, Sign(_words(code), "", "neutral"))
+    return format_html(
+        '<span class="badge badge-{}" data-state="{}">{}<span>{}</span></span>',
+        sign.hue,
+        code,
+        icon(sign.icon) if sign.icon else "",
+        label or sign.word,
+    )
+
+
+@register.simple_tag
+def confidentiality(code: str) -> SafeString:
+    """Confidentiality of a record, as word and sign."""
+    code = str(code)
+    sign = CONFIDENTIALITY.get(code, Sign(_words(code), "lock", "secret"))
+    return format_html(
+        '<span class="mark mark-{}">{}<span>{}</span></span>', sign.hue, icon(sign.icon), sign.word
+    )
+
+
+@register.inclusion_tag("components/likelihood.html")
+def likelihood(code: str) -> dict[str, Any]:
+    """A likelihood as its word, its range and a bar that shows where the range lies."""
+    word, low, high = LIKELIHOODS.get(str(code), (_("Not stated"), 0, 0))
+    return {"word": word, "low": low, "high": high, "span": high - low}
+
+
+@register.inclusion_tag("components/standard_steps.html")
+def standard_steps(code: str) -> dict[str, Any]:
+    """A standard of proof as five steps with the reached one filled."""
+    order = list(STANDARDS)
+    reached = order.index(str(code)) if str(code) in STANDARDS else -1
+    steps = [
+        {"word": word, "state": "below" if i < reached else "reached" if i == reached else "above"}
+        for i, word in enumerate(STANDARDS.values())
+    ]
+    word = STANDARDS.get(str(code), _("No standard stated"))
+    return {"steps": steps, "word": word, "number": reached + 1}
+
+
+@register.simple_tag
+def grade(value: str | None) -> SafeString:
+    """A source grade such as A2: letters for the eye, the meaning for the pointer and reader."""
+    if not value:
+        return format_html('<span class="quiet">{}</span>', gettext("not graded"))
+    value = str(value)
+    meaning = format_html_join(
+        ", ",
+        "{}",
+        [(w,) for w in (RELIABILITY.get(value[:1]), CREDIBILITY.get(value[1:])) if w],
+    )
+    return format_html(
+        '<span class="grade" title="{}">{}<span class="visually-hidden">: {}</span></span>',
+        meaning,
+        value,
+        meaning,
+    )
+
+
+@register.simple_tag
+def rating(code: str | None) -> SafeString:
+    """What a matrix cell shows: sign and letters; nothing rated yet is an empty frame."""
+    code = str(code or "")
+    if code not in RATINGS:
+        return format_html(
+            '<span class="rate rate-none"><span class="visually-hidden">{}</span></span>',
+            gettext("not rated"),
+        )
+    sign, meaning = RATINGS[code]
+    return format_html(
+        '<span class="rate rate-{}" title="{}"><b aria-hidden="true">{}</b><span>{}</span>'
+        '<span class="visually-hidden">: {}</span></span>',
+        code.lower(),
+        meaning,
+        sign,
+        code,
+        meaning,
+    )
+
+
+@register.filter
+def chunks(value: str, size: int = 8) -> list[str]:
+    """A digest cut into pieces that the eye can compare; joined again they are the digest."""
+    value = str(value or "")
+    return [value[i : i + size] for i in range(0, len(value), size)]
+
+
+class Group(NamedTuple):
+    """Fields of a form under one legend."""
+
+    legend: str | Promise
+    fields: list[BoundField]
+    text: str | Promise
+
+
+@register.simple_tag
+def field_groups(form: BaseForm) -> list[Group]:
+    """The form's `fieldsets`, then every visible field that they forgot, so that none is lost."""
+    groups, seen = [], set()
+    for legend, names, *text in getattr(form, "fieldsets", ()):
+        fields = [form[n] for n in names if n in form.fields and not form[n].is_hidden]
+        seen.update(f.name for f in fields)
+        if fields:
+            groups.append(Group(legend, fields, text[0] if text else ""))
+    rest = [f for f in form.visible_fields() if f.name not in seen]
+    return [*groups, Group("", rest, "")] if rest else groups
+
+
+@register.simple_tag
+def form_errors(form: BaseForm) -> list[tuple[str, str]]:
+    """(target id, message) of every error, in the order of the fields, for the summary."""
+    found: list[tuple[str, str]] = [("", str(e)) for e in form.non_field_errors()]
+    for name, messages in form.errors.items():
+        if name in form.fields:
+            found.extend((_target(form[name]), str(m)) for m in messages)
+    return found
+
+
+def _target(field: BoundField) -> str:
+    """A group of choices has no input of its own id: its first choice carries _0."""
+    return field.id_for_label or (f"{field.auto_id}_0" if field.auto_id else "")
+
+
+@register.simple_tag
+def figures_differ(rows: Iterable[Any]) -> bool:
+    """Whether sources give different figures; a figure that a source does not give is no figure."""
+
+    def value(row: Any) -> Any:
+        return row.get("value") if isinstance(row, dict) else getattr(row, "value", None)
+
+    return len({str(value(r)) for r in rows if value(r) not in (None, "")}) > 1

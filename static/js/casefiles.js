@@ -1,0 +1,98 @@
+// Comforts only: every page works without this file.
+
+const KEYS_OFF = "casefiles-keys-off"; // a preference, never content
+const editable = "input, textarea, select, [contenteditable]";
+
+// Copy buttons stay hidden where the browser would refuse.
+function showCopyButtons(root) {
+  if (!navigator.clipboard) return;
+  for (const button of root.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
+}
+
+async function copy(button) {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const label = button.querySelector("span") ?? button;
+  const before = label.textContent;
+  if (before === button.dataset.copied) return;
+  label.textContent = button.dataset.copied;
+  setTimeout(() => (label.textContent = before), 2000);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
+  const opener = event.target.closest("[data-open]");
+  if (opener) document.getElementById(opener.dataset.open)?.showModal();
+  for (const menu of document.querySelectorAll("details.menu[open]"))
+    if (!menu.contains(event.target)) menu.open = false;
+});
+
+// A form is sent once. The button is only marked, not disabled: a disabled one would drop its own value.
+const sent = new Set();
+const changed = new Set();
+
+function release(form) {
+  sent.delete(form);
+  for (const button of form.querySelectorAll("[aria-disabled=true]")) button.removeAttribute("aria-disabled");
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (sent.has(form)) return event.preventDefault();
+  changed.delete(form);
+  if (form.hasAttribute("data-many")) return;
+  sent.add(form);
+  for (const button of form.querySelectorAll("button:not([type=button]), input[type=submit]"))
+    button.setAttribute("aria-disabled", "true");
+});
+addEventListener("pageshow", () => [...sent].forEach(release));
+document.addEventListener("htmx:afterRequest", (event) => release(event.target));
+
+// Typed text is not lost by a stray click.
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.method === "post" && !form.hasAttribute("data-no-guard")) changed.add(form);
+});
+addEventListener("beforeunload", (event) => {
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+});
+
+// Single-letter keys can be switched off (WCAG 2.1.4).
+const wanted = document.getElementById("keys-on");
+if (wanted) {
+  wanted.checked = !localStorage.getItem(KEYS_OFF);
+  wanted.addEventListener("change", () =>
+    wanted.checked ? localStorage.removeItem(KEYS_OFF) : localStorage.setItem(KEYS_OFF, "1"),
+  );
+}
+
+const single = {
+  "/": () => document.querySelector('input[data-key="/"], [role=search] input')?.focus(),
+  n: () => document.querySelector("a[data-key=n]")?.click(),
+  "?": () => document.getElementById("keys")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.target.form?.requestSubmit();
+    return;
+  }
+  if (event.key === "Escape")
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest?.(editable) || document.querySelector("dialog[open]") || (wanted && !wanted.checked)) return;
+  if (!(event.key in single)) return;
+  event.preventDefault();
+  single[event.key]();
+});
+
+// What a page opens on.
+for (const opener of document.querySelectorAll("[data-open][hidden]")) opener.hidden = false;
+showCopyButtons(document);
+document.addEventListener("htmx:load", (event) => showCopyButtons(event.target));
+document.querySelector("[data-focus]")?.focus();
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
