@@ -1,0 +1,94 @@
+"""Real Chromium, Debian's, driven by Playwright.
+
+Every page is watched while the test uses it: a request to another host, an uncaught
+error or a breach of the content security policy fails the test that caused it.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OWN_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
+PATIENCE_MS = 15_000
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run; pages of different tests share no cookies.
+
+    Playwright keeps an event loop in this thread, which Django takes for asynchronous
+    code; the tests are not, hence the variable.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
+        pytest.fail("Chromium is missing: install Debian's package 'chromium', or use 'make test'")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Makes pages, each a visitor of its own: new_page(width=1280, height=800, locale="en").
+
+    Further words go to Playwright's new_context: java_script_enabled=False,
+    color_scheme="dark", reduced_motion="reduce", accept_downloads=True…
+    """
+    contexts, offences = [], []
+
+    def make(width: int = 1280, height: int = 800, locale: str = "en", **options: object) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale=locale, **options
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        _watch(page, offences)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not offences, "\n".join(offences)
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """One visitor at 1280 × 800, in English."""
+    return new_page()
+
+
+def _watch(page: Page, offences: list[str]) -> None:
+    """Note what no page of ours may do, and let nothing leave the host meanwhile."""
+
+    def stay_at_home(route: Route, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"data", "blob", "about"} or parts.hostname in OWN_HOSTS:
+            route.continue_()
+            return
+        offences.append(f"{page.url} asked another host: {request.url}")
+        route.abort()
+
+    def console(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            offences.append(f"{page.url} broke the policy: {message.text}")
+
+    page.context.route("**/*", stay_at_home)
+    page.on("console", console)
+    page.on("pageerror", lambda error: offences.append(f"{page.url} threw: {error}"))
