@@ -48,6 +48,7 @@ ICONS = {
     "down": '<path d="m4 6 4 4 4-4"/>',
     "next": '<path d="m6 3.5 4.5 4.5L6 12.5"/>',
     "previous": '<path d="M10 3.5 5.5 8l4.5 4.5"/>',
+    "differ": '<path d="M3 6h10M3 10h10M10.8 3 5.2 13"/>',
     "file": '<path d="M4 1.8h5l3.2 3.2v9.2H4zM9 2v3.2h3"/>',
     "person": '<circle cx="8" cy="5.2" r="2.7"/><path d="M2.8 13.8c.4-3 2.5-4.3 5.2-4.3s4.8 1.3 5.2 4.3"/>',
     "case": '<path d="M1.8 4.2V13h12.4V5.6H7.6L6.2 3H1.8z"/>',
@@ -276,12 +277,15 @@ def field_groups(form: BaseForm) -> list[Group]:
 
 
 @register.simple_tag
-def form_errors(form: BaseForm) -> list[tuple[str, str]]:
-    """(target id, message) of every error, in the order of the fields, for the summary."""
-    found: list[tuple[str, str]] = [("", str(e)) for e in form.non_field_errors()]
-    for name, messages in form.errors.items():
-        if name in form.fields:
-            found.extend((_target(form[name]), str(m)) for m in messages)
+def form_errors(form: BaseForm) -> list[tuple[str, str, str]]:
+    """(target id, label, message) of every error, in the order of the fields, for the summary.
+
+    The label stands before the message, for "This field is required" names no field.
+    """
+    found = [("", "", str(e)) for e in form.non_field_errors()]
+    for name in form.fields:
+        field = form[name]
+        found += [(_target(field), str(field.label), str(m)) for m in field.errors]
     return found
 
 

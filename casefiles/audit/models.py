@@ -1,0 +1,143 @@
+"""The three kinds of model, the stream of changes, and the logs of reading and refusal."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class Audited(models.Model):
+    """A fact: written only through `record()`, never deleted, its versions kept."""
+
+    # Fields whose change is no change of the fact (a password hash, the last sign-in).
+    UNRECORDED_FIELDS: tuple[str, ...] = ()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def audit_case_id(self) -> uuid.UUID | None:
+        """The case in whose timeline the changes of this row stand."""
+        return getattr(self, "case_id", None)
+
+    def changes(self) -> "models.QuerySet[Change]":
+        """Every recorded change of this row, oldest first."""
+        return Change.objects.of(self)
+
+    @property
+    def version(self) -> int:
+        """Number of the last recorded change; 0 before the first. Forms carry it."""
+        last = self.changes().order_by("sequence").last()
+        return last.sequence if last else 0
+
+
+class AuditedModel(Audited):
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnlyModel(models.Model):
+    """A log entry, a decision, a custody event: inserted once, then the database refuses."""
+
+    class Meta:
+        abstract = True
+
+
+class OperationalModel(models.Model):
+    """State that no case rests on: jobs, uploads, drafts, counters, keys, sign-in state."""
+
+    class Meta:
+        abstract = True
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def of(self, obj: models.Model) -> "ChangeQuerySet":
+        """Changes of one row."""
+        kind = ContentType.objects.get_for_model(obj)
+        return self.filter(content_type=kind, object_id=obj.pk)
+
+    def in_case(self, case_id: uuid.UUID) -> "ChangeQuerySet":
+        return self.filter(case_id=case_id)
+
+
+class Change(AppendOnlyModel):
+    """One recorded change: the case's timeline, and later a leaf of the ledger."""
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("Created")
+        CHANGED = "changed", _("Changed")
+
+    sequence = models.BigAutoField(primary_key=True)
+    case_id = models.UUIDField(null=True, db_index=True)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    object_id = models.UUIDField()
+    history_id = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    # What was done, where a workflow moved the row: "submit", "withdraw"; empty for an edit.
+    action = models.CharField(max_length=40, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    reason = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    digest = models.CharField(max_length=64)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sequence"]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "sequence"]),
+            models.Index(fields=["case_id", "sequence"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "history_id"], name="one_change_a_history_row"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="change_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.kind}"
+
+    @property
+    def row(self) -> Any:
+        """The history row this change wrote."""
+        model = self.content_type.model_class()
+        return model.history.get(history_id=self.history_id)  # type: ignore[union-attr]
+
+
+class LogEntry(AppendOnlyModel):
+    """No foreign keys: an entry is committed before, and apart from, what it speaks of."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor_id = models.UUIDField(db_index=True)
+    case_id = models.UUIDField(null=True, db_index=True)
+    object_type = models.CharField(max_length=100, blank=True)
+    object_id = models.UUIDField(null=True)
+    what = models.CharField(max_length=100)
+
+    class Meta:
+        abstract = True
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Reading(LogEntry):
+    """Someone was shown a sensitive record, or took a file of it away."""
+
+
+class Refusal(LogEntry):
+    """Someone asked for what they may not see or do."""
+
+    status = models.PositiveSmallIntegerField()

@@ -1,0 +1,126 @@
+"""What happened, when and where, each with how exactly that is known."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.cases.models.casefile import CaseRecord
+from casefiles.cases.models.sources import Source
+from casefiles.cases.vocabulary import DatePrecision
+
+
+def validate_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("Use a name such as Africa/Tripoli or UTC."))
+
+
+class DatedRecord(CaseRecord):
+    """A range in the local time in which it was told; a date without a time stays a date."""
+
+    earliest_date = models.DateField(_("earliest date"), null=True, blank=True)
+    earliest_time = models.TimeField(_("earliest time"), null=True, blank=True)
+    latest_date = models.DateField(_("latest date"), null=True, blank=True)
+    latest_time = models.TimeField(_("latest time"), null=True, blank=True)
+    zone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", validators=[validate_zone],
+        help_text=_("The zone in which the time was told, such as Africa/Tripoli."),
+    )  # fmt: skip
+    precision = models.CharField(
+        _("precision"), max_length=20, choices=DatePrecision, default=DatePrecision.ABOUT
+    )
+    date_note = models.CharField(
+        _("about the time"), max_length=300, blank=True,
+        help_text=_("Where sources differ, say how: some give 3 July."),
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        for when in ("earliest", "latest"):
+            if getattr(self, f"{when}_time") and not getattr(self, f"{when}_date"):
+                raise ValidationError({f"{when}_date": _("A time needs its date.")})
+        if self.earliest and self.latest and self.latest < self.earliest:
+            raise ValidationError({"latest_date": _("The latest lies before the earliest.")})
+
+    def _instant(self, when: str, default: time) -> datetime | None:
+        day = getattr(self, f"{when}_date")
+        if day is None or self.zone not in available_timezones():
+            return None
+        moment = getattr(self, f"{when}_time") or default
+        return datetime.combine(day, moment, ZoneInfo(self.zone)).astimezone(UTC)
+
+    @property
+    def earliest(self) -> datetime | None:
+        """First possible instant in UTC."""
+        return self._instant("earliest", time.min)
+
+    @property
+    def latest(self) -> datetime | None:
+        """Last possible instant in UTC."""
+        return self._instant("latest", time.max)
+
+
+class Incident(DatedRecord):
+    code = models.CharField(_("short name"), max_length=20, help_text=_("Such as S1."))
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    place_name = models.CharField(_("place"), max_length=200, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("Decimal degrees, north positive: 32.83472."),
+    )  # fmt: skip
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("Decimal degrees, east positive: 13.38472."),
+    )  # fmt: skip
+    precision_m = models.PositiveIntegerField(
+        _("precision of the place, metres"), null=True, blank=True,
+        help_text=_("The true place lies within this distance of the point."),
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["earliest_date", "earliest_time", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "code"], condition=models.Q(withdrawn_at=None),
+                name="one_incident_a_code",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def clean(self) -> None:
+        super().clean()
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValidationError({"longitude": _("Give both latitude and longitude, or neither.")})
+        if self.latitude is not None and self.precision_m is None:
+            raise ValidationError({"precision_m": _("Say how exactly the point is known.")})
+
+
+class IncidentFact(CaseRecord):
+    """One factual sentence about an incident, and who says it."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="facts")
+    text = models.TextField(_("fact"))
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+"
+    )
+    source_note = models.CharField(
+        _("as reported by"), max_length=200, blank=True,
+        help_text=_("Where the source repeats another: DCIM, as reported by UN."),
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["incident", "text"]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,75 @@
+"""Where upper rooms enter what a case page shows; this room knows none of them.
+
+Each room calls these from its AppConfig.ready().
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from casefiles.cases.models import CaseFile
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of every case page; `order` places it, `url_name` takes the case's id."""
+
+    name: str
+    label: str
+    url_name: str
+    order: int
+    shown_to: Callable[[Any, "CaseFile"], bool] = lambda user, case: True
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the case's overview: `context(case, user)` feeds `template`."""
+
+    template: str
+    context: Callable[["CaseFile", Any], dict[str, Any]]
+    order: int
+
+
+@dataclass(frozen=True)
+class RecordPanel:
+    """A part at the foot of every record's page: `context(obj, user)` feeds `template`."""
+
+    template: str
+    context: Callable[[Any, Any], dict[str, Any]]
+    order: int
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """Something that waits for a user: what, since when, why it came, and where to do it."""
+
+    case: "CaseFile"
+    text: str
+    why: str
+    since: datetime
+    url: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Weakness:
+    """A sentence of "what is weak" on the overview, with where to mend it."""
+
+    text: str
+    url: str
+
+
+TABS: list[Tab] = []
+PANELS: list[Panel] = []
+RECORD_PANELS: list[RecordPanel] = []
+WAITING: list[Callable[[Any], list[WorkItem]]] = []  # what waits for the user
+SENT: list[Callable[[Any], list[WorkItem]]] = []  # what the user sent, and where it is
+WEAKNESSES: list[Callable[["CaseFile", Any], list[Weakness]]] = []
+# Reasons why a case may not be approved, in words; an empty list lets it pass.
+CLOSING_CHECKS: list[Callable[["CaseFile"], list[str]]] = []
+
+
+def tabs_for(case: "CaseFile", user: Any) -> list[Tab]:
+    return sorted((tab for tab in TABS if tab.shown_to(user, case)), key=lambda tab: tab.order)

@@ -1,0 +1,56 @@
+"""Who may do what in a case. The table at the end is the whole of it."""
+
+from typing import Any
+
+import rules
+
+from casefiles.cases.models import CaseFile
+from casefiles.cases.vocabulary import Role, State
+
+OPEN_STATES = {State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED}
+
+
+def has_role(*roles: str) -> Any:
+    """Predicate: the user holds one of these roles in the case now."""
+
+    @rules.predicate(f"has_role:{','.join(roles)}")
+    def check(user: Any, case: CaseFile | None) -> bool:
+        return case is not None and bool(case.roles_of(user).intersection(roles))
+
+    return check
+
+
+@rules.predicate
+def is_open(user: Any, case: CaseFile | None) -> bool:
+    """Approved, released, superseded and withdrawn cases take no more entries."""
+    return case is not None and case.state in OPEN_STATES
+
+
+@rules.predicate
+def sees_case(user: Any, case: CaseFile | None) -> bool:
+    return case is not None and CaseFile.objects.visible_to(user).filter(pk=case.pk).exists()
+
+
+@rules.predicate
+def is_administrator(user: Any, obj: Any = None) -> bool:
+    return bool(user.is_administrator)
+
+
+@rules.predicate
+def may_open_cases(user: Any, obj: Any = None) -> bool:
+    """Anyone with an account; whoever opens a case leads it."""
+    return bool(user.is_authenticated and not user.is_service)
+
+
+writes = has_role(Role.LEAD, Role.INVESTIGATOR)
+
+rules.add_perm("cases.create_case", may_open_cases)
+rules.add_perm("cases.view_case", sees_case)
+rules.add_perm("cases.change_case", has_role(Role.LEAD) & is_open)
+rules.add_perm("cases.manage_members", has_role(Role.LEAD))
+rules.add_perm("cases.write_records", writes & is_open)
+rules.add_perm("cases.name_readers", has_role(Role.LEAD))
+rules.add_perm("cases.submit_case", has_role(Role.LEAD))
+rules.add_perm("cases.review_case", has_role(Role.REVIEWER))
+rules.add_perm("cases.view_history", sees_case)
+rules.add_perm("cases.replace_lead", is_administrator)

@@ -1,0 +1,67 @@
+"""Reads the process environment: plain values, secrets from files, database and queue addresses."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def secret(name: str) -> str:
+    """The secret NAME, from the file that NAME_FILE points to or from NAME itself.
+
+    Raises ImproperlyConfigured when neither is set: a default secret would be no secret.
+    """
+    path = os.environ.get(f"{name}_FILE")
+    value = Path(path).read_text(encoding="utf-8") if path else os.environ.get(name, "")
+    if not value.strip():
+        raise ImproperlyConfigured(
+            f"Set {name}_FILE to a file that holds the secret (or {name} to its value). "
+            "'make run' makes one for a laptop by itself."
+        )
+    return value.strip()
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for a postgresql:// URL; `?host=/folder` names a unix socket's folder."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def queue_url(url: str, number: int) -> str:
+    """Celery's form of a Redis address: database `number` of it."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"redis+socket://{parts.path}?virtual_host={number}"
+    return f"{parts.scheme}://{parts.netloc}/{number}"
+
+
+def cache_url(url: str, number: int) -> str:
+    """redis-py's form of a Redis address: database `number` of it."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"unix://{parts.path}?db={number}"
+    return f"{parts.scheme}://{parts.netloc}/{number}"

@@ -1,0 +1,70 @@
+"""The job row: the truth about work that a worker does. A queue message only wakes it."""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.audit.models import OperationalModel
+
+LEASE = timedelta(seconds=30)  # a silent worker is given up after this
+UNDELIVERED = timedelta(seconds=15)  # a queued job untouched for so long is announced again
+MAX_ATTEMPTS = 3
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def asked_for_by(self, user) -> "JobQuerySet":
+        return self.filter(requester=user)
+
+    def orphaned(self) -> "JobQuerySet":
+        """Running under a lease that ran out: its worker died or hangs."""
+        return self.filter(state=Job.State.RUNNING, lease_until__lt=timezone.now())
+
+    def undelivered(self) -> "JobQuerySet":
+        """Queued, and nobody came: the message was lost with the broker or never sent."""
+        return self.filter(state=Job.State.QUEUED, queued_at__lt=timezone.now() - UNDELIVERED)
+
+
+class Job(OperationalModel):
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    arguments = models.JSONField(default=dict)
+    case_id = models.UUIDField(null=True, db_index=True)
+    requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    # Two requests with one key are one job: a form posted twice renders once.
+    idempotency_key = models.CharField(max_length=100, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    # Raised at every claim: a worker that lost its lease can no longer write.
+    fence = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    step = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    label = models.CharField(max_length=200, blank=True)
+    error_code = models.CharField(max_length=60, blank=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["state", "lease_until"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in {self.State.DONE, self.State.FAILED}

@@ -1,0 +1,131 @@
+"""Queue, claim, progress, completion, failure: the life of a job row."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from casefiles.jobs.kinds import KINDS
+from casefiles.jobs.models import LEASE, MAX_ATTEMPTS, Job
+
+
+class LostLease(Exception):
+    """Another worker has this job now, or it is finished: stop, write nothing."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to work on a job, until its fence is raised."""
+
+    job_id: UUID
+    fence: int
+
+    def _mine(self):
+        return Job.objects.filter(pk=self.job_id, fence=self.fence, state=Job.State.RUNNING)
+
+    def progress(self, step: int, steps: int, label: str) -> None:
+        """Shows `step` of `steps` and renews the lease. Raises LostLease."""
+        until = timezone.now() + LEASE
+        if not self._mine().update(step=step, steps=steps, label=label, lease_until=until):
+            raise LostLease
+
+    def renew(self) -> bool:
+        return bool(self._mine().update(lease_until=timezone.now() + LEASE))
+
+    @contextmanager
+    def completing(self) -> Iterator[Job]:
+        """One transaction for the job's result and its end: both or neither. Raises LostLease."""
+        with transaction.atomic():
+            job = self._mine().select_for_update().first()
+            if job is None:
+                raise LostLease
+            yield job
+            job.state, job.finished_at, job.label = Job.State.DONE, timezone.now(), ""
+            job.step, job.lease_until = job.steps, None
+            job.save()
+
+    def fail(self, code: str) -> None:
+        self._mine().update(
+            state=Job.State.FAILED, error_code=code, finished_at=timezone.now(), lease_until=None
+        )
+
+
+def enqueue(kind: str, arguments: dict[str, Any], *, by: Any, key: str, case_id: UUID | None = None) -> Job:
+    """The job of this idempotency key, made and announced once. KeyError: unknown kind."""
+    from casefiles.jobs.tasks import run_job
+
+    _ = KINDS[kind]
+    job, made = Job.objects.get_or_create(
+        idempotency_key=key,
+        defaults={"kind": kind, "arguments": arguments, "requester": by, "case_id": case_id},
+    )
+    if made:
+        run_job.delay_on_commit(str(job.pk))
+    return job
+
+
+def claim(job_id: UUID) -> Lease | None:
+    """The lease of a job that waits, or None when somebody has it or it is over."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update(skip_locked=True).filter(
+            pk=job_id, state=Job.State.QUEUED
+        ).first()  # fmt: skip
+        if job is None:
+            return None
+        job.state, job.attempt, job.fence = Job.State.RUNNING, job.attempt + 1, job.fence + 1
+        job.started_at, job.lease_until = timezone.now(), timezone.now() + LEASE
+        job.step, job.error_code = 0, ""
+        job.save()
+        return Lease(job.pk, job.fence)
+
+
+@contextmanager
+def keeping(lease: Lease, every: float = LEASE.total_seconds() / 3) -> Iterator[None]:
+    """Renews the lease from a thread while the work goes on, over a connection of its own."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(every) and lease.renew():
+            pass
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def sweep() -> list[UUID]:
+    """Frees orphaned jobs, gives up those that lost three workers; returns what to announce."""
+    now = timezone.now()
+    Job.objects.orphaned().filter(attempt__gte=MAX_ATTEMPTS).update(
+        state=Job.State.FAILED, error_code="worker_lost", finished_at=now, lease_until=None
+    )
+    freed = {"state": Job.State.QUEUED, "queued_at": now, "lease_until": None}
+    due = list(Job.objects.orphaned().values_list("pk", flat=True))
+    # The fence rises here already, so that a worker believed dead cannot finish after all.
+    Job.objects.orphaned().filter(pk__in=due).update(fence=F("fence") + 1, **freed)
+    late = list(Job.objects.undelivered().values_list("pk", flat=True))
+    Job.objects.undelivered().filter(pk__in=late).update(queued_at=now)
+    return due + late
+
+
+def retry(job: Job) -> None:
+    """A failed job starts over under the same key; anything else is left as it is."""
+    from casefiles.jobs.tasks import run_job
+
+    changed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED).update(
+        state=Job.State.QUEUED, attempt=0, step=0, error_code="", finished_at=None,
+        queued_at=timezone.now(), fence=F("fence") + 1,
+    )  # fmt: skip
+    if changed:
+        run_job.delay_on_commit(str(job.pk))

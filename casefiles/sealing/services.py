@@ -1,0 +1,17 @@
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from casefiles.sealing.models import SubjectKey
+
+
+@transaction.atomic
+def erase_subject(subject: UUID) -> None:
+    """Destroys the subject's key: every value sealed under it is unreadable from now on.
+
+    The caller records the act and its reason; legal hold is the caller's check.
+    """
+    key = SubjectKey.objects.select_for_update().get(subject=subject)
+    key.wrapped, key.destroyed_at = None, timezone.now()
+    key.save(update_fields=["wrapped", "destroyed_at"])

@@ -1,0 +1,28 @@
+from evidence.attribution.models.assessments import (
+    Assessment,
+    LegalQualification,
+    OtherBodyFinding,
+)
+from evidence.attribution.models.hypotheses import (
+    Hypothesis,
+    HypothesisActor,
+    Question,
+    QuestionQuerySet,
+)
+from evidence.attribution.models.matrix import MatrixRow, Rating
+from evidence.attribution.models.reviews import Decision, Submission, SubmissionContributor
+
+__all__ = [
+    "Assessment",
+    "Decision",
+    "Hypothesis",
+    "HypothesisActor",
+    "LegalQualification",
+    "MatrixRow",
+    "OtherBodyFinding",
+    "Question",
+    "QuestionQuerySet",
+    "Rating",
+    "Submission",
+    "SubmissionContributor",
+]

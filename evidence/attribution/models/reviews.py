@@ -1,0 +1,93 @@
+"""What was submitted, to the byte, and what was decided about exactly that."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.audit.models import AppendOnlyModel
+from casefiles.cases.models import CaseFile
+from casefiles.cases.vocabulary import Role
+from evidence.attribution.models.hypotheses import Hypothesis
+from evidence.attribution.vocabulary import DecisionKind
+
+
+class Submission(AppendOnlyModel):
+    """A frozen snapshot: canonical JSON text and its SHA-256. Decisions are about the digest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
+    hypothesis = models.ForeignKey(
+        Hypothesis, on_delete=models.PROTECT, related_name="submissions"
+    )
+    number = models.PositiveIntegerField()
+    snapshot = models.TextField()
+    digest = models.CharField(max_length=64)
+    quorum = models.PositiveSmallIntegerField()
+    note = models.TextField(_("note to the reviewers"), blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    submitted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["hypothesis", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hypothesis", "number"], name="one_submission_a_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hypothesis} {self.number}"
+
+
+class SubmissionContributor(AppendOnlyModel):
+    """Someone who wrote any part of the snapshot: the database lets them decide nothing on it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, related_name="contributors"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "user"], name="one_contributor_a_submission"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Decision(AppendOnlyModel):
+    """One reviewer's word on one digest. A trigger refuses a contributor's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, related_name="decisions"
+    )
+    kind = models.CharField(_("decision"), max_length=10, choices=DecisionKind)
+    digest = models.CharField(max_length=64)
+    decided_as = models.CharField(_("as"), max_length=20, choices=Role)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reasons = models.TextField(_("reasons"))
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["decided_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "reviewer"], name="one_decision_a_reviewer"
+            ),
+            models.CheckConstraint(condition=~models.Q(reasons=""), name="decision_has_reasons"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.get_kind_display()}"

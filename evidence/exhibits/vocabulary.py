@@ -1,0 +1,81 @@
+"""Controlled values of exhibits. Sources: the comment above each."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+# Ours, after the topics of the ICC and Eurojust guidelines for civil society.
+class ExhibitKind(models.TextChoices):
+    DOCUMENT = "document", _("document")
+    PHOTOGRAPH = "photograph", _("photograph")
+    VIDEO = "video", _("video")
+    AUDIO = "audio", _("audio")
+    SATELLITE_IMAGE = "satellite_image", _("satellite image")
+    WEB_CAPTURE = "web_capture", _("web capture")
+    SOCIAL_MEDIA_POST = "social_media_post", _("social media post")
+    NEWS_ARTICLE = "news_article", _("news article")
+    PUBLIC_STATEMENT = "public_statement", _("public statement")
+    SITE_VISIT_REPORT = "site_visit_report", _("site visit report")
+    EXPERT_REPORT = "expert_report", _("expert report")
+    MEDICAL_RECORD = "medical_record", _("medical record")
+    STATEMENT_RECORD = "statement_record", _("statement record")
+    STATEMENT_SET = "statement_set", _("set of statements")
+    PHYSICAL_ITEM = "physical_item", _("physical item")
+    DATASET = "dataset", _("dataset")
+    OTHER = "other", _("other")
+
+
+# NATO and FM 2-22.3, appendix B: the source and the information are graded apart.
+class Reliability(models.TextChoices):
+    A = "A", _("A reliable")
+    B = "B", _("B usually reliable")
+    C = "C", _("C fairly reliable")
+    D = "D", _("D not usually reliable")
+    E = "E", _("E unreliable")
+    F = "F", _("F cannot be judged")
+
+
+class Credibility(models.TextChoices):
+    ONE = "1", _("1 confirmed by independent sources")
+    TWO = "2", _("2 probably true")
+    THREE = "3", _("3 possibly true")
+    FOUR = "4", _("4 doubtfully true")
+    FIVE = "5", _("5 improbable")
+    SIX = "6", _("6 cannot be judged")
+
+
+# ICC practice.
+class DisclosureClass(models.TextChoices):
+    INCRIMINATING = "incriminating", _("incriminating")
+    EXONERATING = "potentially_exonerating", _("potentially exonerating")
+    RULE_77 = "rule_77_material", _("rule 77 material")
+
+
+# Berkeley Protocol.
+class CopyRole(models.TextChoices):
+    EVIDENTIARY = "evidentiary_copy", _("evidentiary copy")
+    WORKING = "working_copy", _("working copy")
+    DERIVATIVE = "derivative", _("derivative")
+
+
+# Ours: how many independent sources an origin stands for.
+class OriginKind(models.TextChoices):
+    SINGLE = "single", _("one person or body")
+    SEVERAL = "several", _("several, not yet told apart (counts as one)")
+
+
+class CustodyKind(models.TextChoices):
+    RECEIVED = "received", _("received")
+    STORED = "stored", _("stored")
+    TRANSFERRED = "transferred", _("handed over")
+    ANALYSED = "analysed", _("analysed")
+    RETURNED = "returned", _("returned")
+    OTHER = "other", _("other")
+
+
+class Locator(models.TextChoices):
+    WHOLE = "whole", _("the whole exhibit")
+    PAGE = "page", _("page")
+    PARAGRAPH = "paragraph", _("paragraph")
+    TIMECODE = "timecode", _("timecode")
+    FRAME = "frame", _("frame")

@@ -1,0 +1,14 @@
+#!/usr/bin/env python
+import os
+import sys
+
+# The application role cannot change tables; these commands work as the role that owns them.
+OWNER_COMMANDS = {"migrate", "guard_tables"}
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casefiles.config.settings")
+    if OWNER_COMMANDS.intersection(sys.argv[1:2]):
+        os.environ["CASEFILES_DB_ROLE"] = "owner"
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
