@@ -14,4 +14,5 @@ pytest_plugins = [
     "tests.plugins.databases",
     "tests.plugins.processes",
     "tests.plugins.browsers",
+    "tests.plugins.cast",
 ]

@@ -7,9 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from rules.permissions import has_perm
-from simple_history.models import HistoricalRecords
 
-from casefiles.audit.models import Audited
+from casefiles.audit.models import Audited, Records
 
 
 class UserManager(BaseUserManager["User"]):
@@ -42,7 +41,7 @@ class User(AbstractBaseUser, Audited):
     )
     language = models.CharField(_("language"), max_length=10, default="en")
 
-    history = HistoricalRecords(excluded_fields=list(UNRECORDED_FIELDS))
+    history = Records(excluded_fields=list(UNRECORDED_FIELDS))
     objects = UserManager()
 
     USERNAME_FIELD = "email"

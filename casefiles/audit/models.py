@@ -38,8 +38,17 @@ class Audited(models.Model):
         return last.sequence if last else 0
 
 
+class Records(HistoricalRecords):
+    """Writes no history row for a save that touches only fields which are not recorded."""
+
+    def post_save(self, instance, created, using=None, update_fields=None, **kwargs):
+        if update_fields and set(update_fields) <= set(instance.UNRECORDED_FIELDS):
+            return
+        super().post_save(instance, created, using=using, **kwargs)
+
+
 class AuditedModel(Audited):
-    history = HistoricalRecords(inherit=True)
+    history = Records(inherit=True)
 
     class Meta:
         abstract = True

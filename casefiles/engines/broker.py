@@ -57,11 +57,10 @@ class Broker:
             self.process = processes.spawn(
                 command, identity=self.identity, cwd=self.data, output=log
             )
-        if processes.wait_until(lambda: not self.alive() or self._answers(), seconds=20):
-            if self.alive():
-                return True
-        self.stop()
-        return False
+        answers = processes.wait_until(lambda: not self.alive() or self._answers(), seconds=20)
+        if not (answers and self.alive()):
+            self.stop()
+        return self.alive()
 
     def _answers(self) -> bool:
         """Whether it serves; while it still reads its file it answers with an error."""

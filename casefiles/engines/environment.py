@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from casefiles.engines.broker import Broker
-from casefiles.engines.postgres import ADMIN, APPLICATION, OWNER, Postgres
 from casefiles.engines.keys import NAMES, new_secret
+from casefiles.engines.postgres import ADMIN, APPLICATION, OWNER, Postgres
 
 
 def database(postgres: Postgres) -> dict[str, str]:
@@ -38,7 +38,7 @@ def throwaway(data: Path, postgres: Postgres, broker: Broker) -> dict[str, str]:
         **database(postgres),
         **queue(broker),
         **folders(data),
-        **{name: new_secret() for name in NAMES},
+        **{name: new_secret(name) for name in NAMES},
         "CASEFILES_FILES": str(data / "files"),
         "CASEFILES_TEST_ADMIN_URL": postgres.url(ADMIN, "postgres"),
         "DJANGO_SETTINGS_MODULE": "casefiles.config.settings",

@@ -48,7 +48,7 @@ def runtime_folder(owner: Identity) -> Path:
     for place in places:
         if not place or not os.access(place, os.W_OK) or not owner.can("x", Path(place)):
             continue
-        if len(os.path.join(place, "casefiles-12345678", LONGEST_SOCKET)) <= SOCKET_PATH_LIMIT:
+        if len(f"{place}/casefiles-12345678/{LONGEST_SOCKET}") <= SOCKET_PATH_LIMIT:
             return private_folder(Path(tempfile.mkdtemp(prefix="casefiles-", dir=place)), owner)
     raise EngineError("No folder for sockets: set TMPDIR to a short path that you can write to.")
 

@@ -6,7 +6,6 @@ server for a team is another matter: it is named by DATABASE_URL and asks for pa
 """
 
 import contextlib
-import os
 import signal
 import subprocess
 from pathlib import Path
@@ -106,7 +105,12 @@ class Postgres:
         if "fsync" in self.settings:
             command.append("--no-sync")
         done = subprocess.run(
-            command, cwd=fresh.parent, capture_output=True, text=True, **self.identity.popen
+            command,
+            cwd=fresh.parent,
+            check=False,
+            capture_output=True,
+            text=True,
+            **self.identity.popen,
         )
         if done.returncode != 0:
             raise EngineError(f"PostgreSQL cannot make {self.data}:\n{done.stderr}")
@@ -120,11 +124,10 @@ class Postgres:
             self.process = processes.spawn(
                 command, identity=self.identity, cwd=self.data, output=log
             )
-        if processes.wait_until(lambda: not self.alive() or self._answers(), seconds=60):
-            if self.alive():
-                return True
-        self.stop()
-        return False
+        answers = processes.wait_until(lambda: not self.alive() or self._answers(), seconds=60)
+        if not (answers and self.alive()):
+            self.stop()
+        return self.alive()
 
     def _answers(self) -> bool:
         try:
@@ -139,7 +142,7 @@ class Postgres:
         Only when nothing runs in the folder: while children of a dead server live, the
         file is what keeps a second one from writing beside them.
         """
-        if os.path.isdir("/proc") and not processes.working_in(self.data, "postgres"):
+        if Path("/proc").is_dir() and not processes.working_in(self.data, "postgres"):
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _prepare_database(self) -> None:

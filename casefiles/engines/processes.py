@@ -38,7 +38,7 @@ def spawn(
         stdout=output,
         stderr=subprocess.STDOUT if output else None,
         start_new_session=True,
-        preexec_fn=_die_with(os.getpid()),
+        preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509  one call into libc, loaded before
         **identity.popen,
     )
 
@@ -100,7 +100,7 @@ def working_in(folder: Path, program: str) -> list[int]:
     found = []
     for link in Path("/proc").glob("[0-9]*/cwd"):
         try:
-            if os.readlink(link) == str(folder) and _program_of(link.parent).startswith(program):
+            if link.readlink() == folder and _program_of(link.parent).startswith(program):
                 found.append(int(link.parent.name))
         except OSError:
             continue

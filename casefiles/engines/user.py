@@ -39,9 +39,8 @@ class Identity:
         """
         if os.geteuid() != 0 or folder.stat().st_uid == self.uid:
             return
-        for root, _folders, files in os.walk(folder):
-            for path in (root, *(os.path.join(root, name) for name in files)):
-                os.chown(path, self.uid, self.gid, follow_symlinks=False)
+        for path in (*folder.rglob("*"), folder):
+            os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
     def can(self, test: str, path: Path) -> bool:
         """Whether this user may -r read, -w write or -x enter a path, as the kernel sees it."""
@@ -51,7 +50,9 @@ class Identity:
     def can_run(self, command: list[str], cwd: Path) -> bool:
         """Whether a harmless command succeeds for this user in a folder."""
         try:
-            result = subprocess.run(command, cwd=cwd, capture_output=True, **self.popen)
+            result = subprocess.run(
+                command, cwd=cwd, check=False, capture_output=True, **self.popen
+            )
         except (PermissionError, FileNotFoundError):
             return False
         return result.returncode == 0
