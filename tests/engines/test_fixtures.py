@@ -3,12 +3,10 @@
 import threading
 from urllib.request import urlopen
 
-import psycopg
 import pytest
 from django.db import connection, connections, transaction
 
 from casefiles.engines.postgres import APPLICATION
-from casefiles.jobs.models import Job
 
 
 def test_tests_work_as_the_application_role(db):

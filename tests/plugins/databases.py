@@ -127,7 +127,7 @@ def pointed_at(name: str) -> Iterator[None]:
     The settings of an alias are one dictionary, shared by its connections in all threads.
     """
     before = {alias: connections.settings[alias]["NAME"] for alias in ALIASES}
-    _point({alias: name for alias in ALIASES})
+    _point(dict.fromkeys(ALIASES, name))
     try:
         yield
     finally:

@@ -1,0 +1,124 @@
+"""What Casefiles needs from the operating system, and how it gets there.
+
+Standard library only: this runs before there is an environment to import from.
+"""
+
+import ctypes.util
+import importlib.util
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something the system must have: Debian's packages for it, and what it is for."""
+
+    what: str
+    why: str
+    packages: tuple[str, ...]
+    present: Callable[[], bool]
+    #: A Python package can stand in for it (requirements-engines.lock).
+    in_wheels: bool = False
+
+
+def _libraries() -> bool:
+    names = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+    return all(ctypes.util.find_library(name) for name in names)
+
+
+def _fonts() -> bool:
+    families = ("NotoSans-Regular", "DejaVuSans")
+    folders = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+    found = [Path(folder).expanduser().rglob("*.ttf") for folder in folders]
+    names = {path.stem for paths in found for path in paths}
+    return all(family in names for family in families)
+
+
+def _postgres() -> bool:
+    return bool(list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb"))
+
+
+def _redis() -> bool:
+    return bool(shutil.which("redis-server") or shutil.which("valkey-server"))
+
+
+def _venv() -> bool:
+    return importlib.util.find_spec("ensurepip") is not None
+
+
+def _program(*names: str) -> Callable[[], bool]:
+    return lambda: any(shutil.which(name) for name in names)
+
+
+def run_needs() -> list[Need]:
+    """What `make run` needs; an engine that the environment names elsewhere is not among it."""
+    needs = [
+        Need("Python's venv module", "to make the environment", ("python3-venv",), _venv),
+        Need(
+            "Pango and HarfBuzz",
+            "to set the pages of a dossier",
+            ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
+            _libraries,
+        ),
+        Need(
+            "the Noto and DejaVu fonts",
+            "to print every script that names are written in",
+            ("fontconfig", "fonts-noto-core", "fonts-dejavu-core"),
+            _fonts,
+        ),
+    ]
+    if not os.environ.get("DATABASE_URL"):
+        needs.append(Need("PostgreSQL", "to keep the case files", ("postgresql",), _postgres, True))
+    if not os.environ.get("REDIS_URL"):
+        needs.append(Need("Redis", "to queue long work", ("redis-server",), _redis, True))
+    return needs
+
+
+def test_needs() -> list[Need]:
+    """What the tests need on top."""
+    return [
+        Need("Chromium", "to test in", ("chromium",), _program("chromium", "chromium-browser")),
+        Need("pdftotext", "to read dossiers back", ("poppler-utils",), _program("pdftotext")),
+        Need("qpdf", "to check dossiers", ("qpdf",), _program("qpdf")),
+    ]
+
+
+def provide(needs: Sequence[Need]) -> list[Need]:
+    """Install what is missing where we may; gives what is missing still."""
+    missing = [need for need in needs if not need.present()]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        _install([package for need in missing for package in need.packages])
+    return [need for need in missing if not need.present()]
+
+
+def _install(packages: Sequence[str]) -> None:
+    print(f"Installing from Debian: {' '.join(packages)}", flush=True)
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
+    install = [*apt, "install", "--no-install-recommends", *packages]
+    with _no_services():
+        subprocess.run([*apt, "update"], env=env, check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(install, env=env, check=False, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def _no_services() -> Iterator[None]:
+    """Let apt start no server of its own: ours are private, and the port may be wanted.
+
+    /usr/sbin/policy-rc.d is Debian's way to say so; somebody else's is left alone.
+    """
+    policy = Path("/usr/sbin/policy-rc.d")
+    if policy.exists():
+        yield
+        return
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink(missing_ok=True)
