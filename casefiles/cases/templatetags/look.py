@@ -15,9 +15,17 @@ from django.forms import BaseForm, BoundField
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from casefiles.cases.vocabulary import (
+    LIKELIHOOD_RANGES,
+    Confidentiality,
+    Likelihood,
+    StandardOfProof,
+    State,
+)
 
 register = template.Library()
 
@@ -60,21 +68,24 @@ MIRRORED = {"submitted", "returned", "superseded", "next", "previous", "unknown"
 class Sign(NamedTuple):
     """How one code looks: its word, the name of its icon and the hue of its meaning."""
 
-    word: str | Promise
+    word: Any  # translated when shown, not when read
     icon: str
     hue: str
 
 
+# Icon and hue of every code that is shown as a badge. The words of a case's and a hypothesis's
+# states are the vocabulary's; the other rooms stand above this one, so theirs are here.
 STATES = {
-    "draft": Sign(_("Draft"), "draft", "neutral"),
-    "submitted": Sign(_("Submitted"), "submitted", "waiting"),
-    "under_review": Sign(_("Under review"), "under_review", "waiting"),
-    "returned": Sign(_("Returned"), "returned", "danger"),
-    "approved": Sign(_("Approved"), "approved", "good"),
+    State.DRAFT: Sign(State.DRAFT.label, "draft", "neutral"),
+    State.SUBMITTED: Sign(State.SUBMITTED.label, "submitted", "waiting"),
+    State.UNDER_REVIEW: Sign(State.UNDER_REVIEW.label, "under_review", "waiting"),
+    State.RETURNED: Sign(State.RETURNED.label, "returned", "danger"),
+    State.APPROVED: Sign(State.APPROVED.label, "approved", "good"),
+    State.RELEASED: Sign(State.RELEASED.label, "released", "good"),
+    State.SUPERSEDED: Sign(State.SUPERSEDED.label, "superseded", "neutral"),
+    State.WITHDRAWN: Sign(State.WITHDRAWN.label, "withdrawn", "danger"),
+    # never stored: computed from digests
     "stale": Sign(_("Stale"), "stale", "stale"),
-    "superseded": Sign(_("Superseded"), "superseded", "neutral"),
-    "withdrawn": Sign(_("Withdrawn"), "withdrawn", "danger"),
-    "released": Sign(_("Released"), "released", "good"),
     # jobs
     "queued": Sign(_("Queued"), "clock", "waiting"),
     "running": Sign(_("Running"), "running", "waiting"),
@@ -93,31 +104,11 @@ STATES = {
     "not_assessed": Sign(_("Not assessed"), "draft", "neutral"),
 }
 
-CONFIDENTIALITY = {
-    "public": Sign(_("Public"), "open", "public"),
-    "confidential": Sign(_("Confidential"), "lock", "confidential"),
-    "under_seal": Sign(_("Under seal"), "seal", "under_seal"),
-    "secret": Sign(_("Secret"), "hidden", "secret"),
-}
-
-# ICD 203: the word and its range in per cent.
-LIKELIHOODS = {
-    "almost_no_chance": (_("Almost no chance"), 1, 5),
-    "very_unlikely": (_("Very unlikely"), 5, 20),
-    "unlikely": (_("Unlikely"), 20, 45),
-    "roughly_even": (_("Roughly even chance"), 45, 55),
-    "likely": (_("Likely"), 55, 80),
-    "very_likely": (_("Very likely"), 80, 95),
-    "almost_certain": (_("Almost certain"), 95, 99),
-}
-
-# From the lowest to the highest; the order is the meaning, there are no percentages.
-STANDARDS = {
-    "reasonable_grounds_to_suspect": _("Reasonable grounds to suspect"),
-    "reasonable_grounds_to_believe": _("Reasonable grounds to believe"),
-    "balance_of_probabilities": _("Balance of probabilities"),
-    "clear_and_convincing": _("Clear and convincing"),
-    "beyond_reasonable_doubt": _("Beyond reasonable doubt"),
+LEVELS = {
+    Confidentiality.PUBLIC: "open",
+    Confidentiality.CONFIDENTIAL: "lock",
+    Confidentiality.UNDER_SEAL: "seal",
+    Confidentiality.SECRET: "hidden",
 }
 
 RELIABILITY = {
@@ -181,30 +172,40 @@ def badge(code: str, label: str = "") -> SafeString:
 @register.simple_tag
 def confidentiality(code: str) -> SafeString:
     """Confidentiality of a record, as word and sign."""
-    code = str(code)
-    sign = CONFIDENTIALITY.get(code, Sign(_words(code), "lock", "secret"))
+    if code not in Confidentiality:
+        code = Confidentiality.SECRET  # what we cannot read, we do not belittle
+    level = Confidentiality(code)
     return format_html(
-        '<span class="mark mark-{}">{}<span>{}</span></span>', sign.hue, icon(sign.icon), sign.word
+        '<span class="mark mark-{}">{}<span>{}</span></span>',
+        level.value,
+        icon(LEVELS[level]),
+        level.label,
     )
 
 
 @register.inclusion_tag("components/likelihood.html")
 def likelihood(code: str) -> dict[str, Any]:
     """A likelihood as its word, its range and a bar that shows where the range lies."""
-    word, low, high = LIKELIHOODS.get(str(code), (_("Not stated"), 0, 0))
+    if code not in Likelihood:
+        return {"word": gettext("Not stated")}
+    low, high = LIKELIHOOD_RANGES[Likelihood(code)]
+    word = capfirst(Likelihood(code).label)
     return {"word": word, "low": low, "high": high, "span": high - low}
 
 
 @register.inclusion_tag("components/standard_steps.html")
 def standard_steps(code: str) -> dict[str, Any]:
     """A standard of proof as five steps with the reached one filled."""
-    order = list(STANDARDS)
-    reached = order.index(str(code)) if str(code) in STANDARDS else -1
+    order = list(StandardOfProof)
+    reached = order.index(StandardOfProof(code)) if code in StandardOfProof else -1
     steps = [
-        {"word": word, "state": "below" if i < reached else "reached" if i == reached else "above"}
-        for i, word in enumerate(STANDARDS.values())
+        {
+            "word": capfirst(step.label),
+            "state": "reached" if i == reached else "below" if i < reached else "above",
+        }
+        for i, step in enumerate(order)
     ]
-    word = STANDARDS.get(str(code), _("No standard stated"))
+    word = steps[reached]["word"] if reached >= 0 else gettext("No standard stated")
     return {"steps": steps, "word": word, "number": reached + 1}
 
 
@@ -266,7 +267,8 @@ class Group(NamedTuple):
 @register.simple_tag
 def field_groups(form: BaseForm) -> list[Group]:
     """The form's `fieldsets`, then every visible field that they forgot, so that none is lost."""
-    groups, seen = [], set()
+    groups: list[Group] = []
+    seen: set[str] = set()
     for legend, names, *text in getattr(form, "fieldsets", ()):
         fields = [form[n] for n in names if n in form.fields and not form[n].is_hidden]
         seen.update(f.name for f in fields)
@@ -285,7 +287,9 @@ def form_errors(form: BaseForm) -> list[tuple[str, str, str]]:
     found = [("", "", str(e)) for e in form.non_field_errors()]
     for name in form.fields:
         field = form[name]
-        found += [(_target(field), str(field.label), str(m)) for m in field.errors]
+        # A hidden field cannot be corrected, so its message stands without a link.
+        target, label = ("", "") if field.is_hidden else (_target(field), str(field.label))
+        found += [(target, label, str(m)) for m in field.errors]
     return found
 
 
