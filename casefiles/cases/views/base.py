@@ -1,5 +1,6 @@
 """Views of records that belong to a case: fetch what is visible, check the right, call, redirect."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
@@ -8,10 +9,14 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.edit import FormView
 
+from casefiles.audit.models import Change
 from casefiles.cases.forms.recorded import ReasonForm
 from casefiles.cases.models import CaseFile
 from casefiles.cases.registers import RECORD_PANELS, tabs_for
@@ -75,12 +80,17 @@ class RecordDetailView(RecordMixin, TemplateView):
     """Shows one record: its own template, or the general one from `summary()`."""
 
     template_name = "cases/record_detail.html"
+    # Names of the routes behind "Change" and "Withdraw"; empty where a record has none.
+    update_route = ""
+    withdraw_route = ""
+    write_permission = "cases.write_records"
 
     def summary(self) -> list[tuple[str, Any]]:
         """(label, value) pairs of every filled field a form shows, in order."""
         return field_pairs(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        changes = self.object.changes().select_related("actor")
         panels = [
             {"template": panel.template, **panel.context(self.object, self.request.user)}
             for panel in sorted(RECORD_PANELS, key=lambda panel: panel.order)
@@ -88,12 +98,31 @@ class RecordDetailView(RecordMixin, TemplateView):
         return super().get_context_data(
             summary=self.summary(),
             kind_label=self.object._meta.verbose_name,
-            last_change=self.object.changes().select_related("actor").last(),
+            last_change=footer_of(changes.last()),
+            withdrawal=changes.filter(action="withdraw").last(),
             history_url=reverse("cases:record_history", args=[
                 self.case.pk, self.object._meta.label_lower, self.object.pk]),
             record_panels=panels,
-            **kwargs,
+            **{**self.action_urls(), **kwargs},
         )  # fmt: skip
+
+    def action_urls(self) -> dict[str, str]:
+        """`update_url` and `withdraw_url` for those who may; a withdrawn record has neither."""
+        may_write = self.request.user.has_perm(self.write_permission, self.case)
+        if self.object.is_withdrawn or not may_write:
+            return {}
+        routes = {"update_url": self.update_route, "withdraw_url": self.withdraw_route}
+        return {
+            name: reverse(route, args=[self.case.pk, self.object.pk])
+            for name, route in routes.items() if route
+        }  # fmt: skip
+
+
+def footer_of(change: Change | None) -> dict[str, Any] | None:
+    """What the foot of every record's page says of its last change."""
+    if change is None:
+        return None
+    return {"actor": change.actor, "time": change.at, "reason": change.reason}
 
 
 def field_pairs(obj: models.Model) -> list[tuple[str, Any]]:
@@ -104,11 +133,22 @@ def field_pairs(obj: models.Model) -> list[tuple[str, Any]]:
             continue
         display = getattr(obj, f"get_{field.name}_display", None)
         value = display() if display else getattr(obj, field.name)
-        if isinstance(value, bool):
-            value = _("yes") if value else _("no")
         if value not in (None, "") and str(value):
-            pairs.append((str(field.verbose_name), value))
+            pairs.append((capfirst(field.verbose_name), shown(value)))
     return pairs
+
+
+def shown(value: Any) -> Any:
+    """A value as a page shows it: yes or no, the day in words, a record as a link to its page."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime | time):
+        return value
+    if isinstance(value, date):
+        return date_format(value)
+    if hasattr(value, "get_absolute_url"):
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', value.get_absolute_url(), value)
+    return value
 
 
 class CaseFormView(CaseMixin, FormView):
