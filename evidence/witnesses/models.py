@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.cases.models import CaseRecord, CaseRecordQuerySet
-from casefiles.cases.vocabulary import Confidentiality
+from casefiles.cases.models import CaseFile, CaseRecord, CaseRecordQuerySet, Membership
+from casefiles.cases.vocabulary import Confidentiality, Role
 from casefiles.sealing.fields import SealedTextField
 from evidence.exhibits.models import Exhibit
 from evidence.witnesses.vocabulary import (
@@ -27,6 +28,31 @@ from evidence.witnesses.vocabulary import (
 )
 
 
+# Observers follow a case; they do not meet its witnesses.
+SEE_WITNESSES = (Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
+
+
+def cases_with_witnesses_open_to(user: Any) -> "models.QuerySet[CaseFile]":
+    """Cases whose witness pages the user may see: observers may not, unless they are the
+    case's protection officer."""
+    if not user.is_authenticated:
+        return CaseFile.objects.none()
+    memberships = Membership.objects.of(user)
+    if not user.is_protection_officer:
+        memberships = memberships.filter(role__in=SEE_WITNESSES)
+    return CaseFile.objects.visible_to(user).filter(pk__in=memberships.values("case"))
+
+
+class WitnessQuerySet(CaseRecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(case__in=cases_with_witnesses_open_to(user))
+
+
+class WitnessChildQuerySet(CaseRecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(witness__in=Witness.objects.visible_to(user))
+
+
 class Witness(CaseRecord):
     code = models.CharField(_("code"), max_length=10, editable=False)
     connection = models.CharField(
@@ -34,6 +60,8 @@ class Witness(CaseRecord):
         default=Connection.UNKNOWN,
     )  # fmt: skip
     is_child = models.BooleanField(_("under 18 at the time"), default=False)
+
+    objects = WitnessQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -59,11 +87,13 @@ class Witness(CaseRecord):
 
 class StatementQuerySet(CaseRecordQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Statements of the user's cases, less those kept to named readers who are others."""
+        """Statements of witnesses the user may see, less those kept to named readers."""
         if not user.is_authenticated:
             return self.none()
         readable = StatementReader.objects.current().filter(user=user).values("statement")
-        return super().visible_to(user).filter(Q(named_readers_only=False) | Q(pk__in=readable))
+        witnesses = Witness.objects.visible_to(user)
+        open_ones = Q(named_readers_only=False) | Q(pk__in=readable)
+        return self.filter(open_ones, witness__in=witnesses)
 
 
 class Statement(CaseRecord):
@@ -118,12 +148,21 @@ class Statement(CaseRecord):
         return self.witness_id
 
 
+class StatementChildQuerySet(CaseRecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(statement__in=Statement.objects.visible_to(user))
+
+
 class StatementReader(CaseRecord):
+    """A member who may see a statement that is only for named readers."""
+
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="readers")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("reader"), on_delete=models.PROTECT,
         related_name="+",
     )  # fmt: skip
+
+    objects = StatementChildQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -135,11 +174,6 @@ class StatementReader(CaseRecord):
 
     def __str__(self) -> str:
         return f"{self.statement}: {self.user}"
-
-
-class StatementChildQuerySet(CaseRecordQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(statement__in=Statement.objects.visible_to(user))
 
 
 class StatementExhibit(CaseRecord):
@@ -177,6 +211,8 @@ class Consent(CaseRecord):
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
+    objects = WitnessChildQuerySet.as_manager()
+
     class Meta:
         ordering = ["witness", "purpose"]
         constraints = [
@@ -188,6 +224,16 @@ class Consent(CaseRecord):
 
     def __str__(self) -> str:
         return f"{self.witness}: {self.get_purpose_display()} {self.get_status_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.witness.get_absolute_url()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.status == ConsentStatus.CONDITIONS and not self.conditions:
+            raise ValidationError({"conditions": _("Write down the conditions.")})
+        if self.status == ConsentStatus.WITHDRAWN and not self.withdrawn_on:
+            raise ValidationError({"withdrawn_on": _("Say when it was withdrawn.")})
 
     def in_force(self, day: date) -> bool:
         """Granted, with conditions or without, and not yet expired on that day."""
