@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -36,25 +36,27 @@ def _plain(value: Any) -> Any:
     match value:
         case None | bool() | int():
             return value
-        case str():
+        case str() | UUID():
             # TextChoices members are strings too; JSON must not see the enum.
             return str(value)
-        case float():
-            raise TypeError("canonical JSON holds no floats: use Decimal")
-        case Decimal():
-            return format(value.normalize(), "f")
-        case UUID():
-            return str(value)
-        case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case date():
-            return value.isoformat()
-        case bytes() | memoryview() | bytearray():
-            return base64.b64encode(bytes(value)).decode()
         case dict():
             return {str(key): _plain(item) for key, item in value.items()}
         case list() | tuple():
             return [_plain(item) for item in value]
     if hasattr(value, "canonical"):
         return _plain(value.canonical())
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    match value:
+        case Decimal():
+            return format(value.normalize(), "f")
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date() | time():
+            return value.isoformat()
+        case bytes() | memoryview() | bytearray():
+            return base64.b64encode(bytes(value)).decode()
+    # A float among them: its text differs between programs. Use Decimal.
     raise TypeError(f"canonical JSON cannot hold a {type(value).__name__}")

@@ -96,7 +96,9 @@ def _install_triggers(cursor: Any, model: type[models.Model]) -> None:
     kind, table = kind_of(model), f'"{model._meta.db_table}"'
     if kind == "operational":
         return
-    columns = [model._meta.get_field(name).column for name in getattr(model, "UNRECORDED_FIELDS", ())]
+    columns = [
+        model._meta.get_field(name).column for name in getattr(model, "UNRECORDED_FIELDS", ())
+    ]
     fields = ", ".join(f"'{column}'" for column in columns)
     for name, clause in {**TRIGGERS[kind], "guard_truncate": NO_TRUNCATE}.items():
         body = clause.format(table=table, fields=fields)

@@ -21,7 +21,7 @@ def has_role(*roles: str) -> Any:
 
 
 @rules.predicate
-def is_open(user: Any, case: CaseFile | None) -> bool:
+def is_open(_user: Any, case: CaseFile | None) -> bool:
     """Approved, released, superseded and withdrawn cases take no more entries."""
     return case is not None and case.state in OPEN_STATES
 
@@ -32,12 +32,12 @@ def sees_case(user: Any, case: CaseFile | None) -> bool:
 
 
 @rules.predicate
-def is_administrator(user: Any, obj: Any = None) -> bool:
+def is_administrator(user: Any, _obj: Any = None) -> bool:
     return bool(user.is_administrator)
 
 
 @rules.predicate
-def may_open_cases(user: Any, obj: Any = None) -> bool:
+def may_open_cases(user: Any, _obj: Any = None) -> bool:
     """Anyone with an account; whoever opens a case leads it."""
     return bool(user.is_authenticated and not user.is_service)
 

@@ -6,7 +6,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 # Overrides and isolates can make a name read as another one; marks (LRM, RLM, ALM) are needed.
-DECEIVING = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
+DECEIVING = {
+    "\u202a",
+    "\u202b",
+    "\u202c",
+    "\u202d",
+    "\u202e",
+    "\u2066",
+    "\u2067",
+    "\u2068",
+    "\u2069",
+}
 
 
 def clean_text(value: str) -> str:

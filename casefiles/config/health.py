@@ -5,12 +5,12 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 
-def live(request: HttpRequest) -> HttpResponse:
+def live(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("live\n", content_type="text/plain")
 
 
 @transaction.non_atomic_requests
-def ready(request: HttpRequest) -> HttpResponse:
+def ready(_request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

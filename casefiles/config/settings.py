@@ -99,7 +99,9 @@ DATABASE_ROUTERS = ["casefiles.config.routers.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A long lock wait answers with an error page rather than a hanging browser.
 for _options in (DATABASES["default"]["OPTIONS"], DATABASES["log"]["OPTIONS"]):
-    _options.setdefault("options", "-c lock_timeout=20s -c idle_in_transaction_session_timeout=120s")
+    _options.setdefault(
+        "options", "-c lock_timeout=20s -c idle_in_transaction_session_timeout=120s"
+    )
 
 REDIS_URL = env.secret("REDIS_URL")
 CACHES = {
@@ -207,7 +209,7 @@ FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
-EXHIBIT_FILE_MAX_BYTES = int(os.environ.get("CASEFILES_FILE_MAX_BYTES", 10 * 1024**3))
+EXHIBIT_FILE_MAX_BYTES = int(os.environ.get("CASEFILES_FILE_MAX_BYTES", "10737418240"))
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_ENABLED = True
@@ -218,7 +220,12 @@ EMAIL_HOST = os.environ.get("CASEFILES_MAIL_HOST", "localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "casefiles.audit.logs.QuietFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

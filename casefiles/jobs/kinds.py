@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from casefiles.jobs.models import Job
-    from casefiles.jobs.services import Lease
 
 
 class JobFailed(Exception):

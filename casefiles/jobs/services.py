@@ -56,7 +56,9 @@ class Lease:
         )
 
 
-def enqueue(kind: str, arguments: dict[str, Any], *, by: Any, key: str, case_id: UUID | None = None) -> Job:
+def enqueue(
+    kind: str, arguments: dict[str, Any], *, by: Any, key: str, case_id: UUID | None = None
+) -> Job:
     """The job of this idempotency key, made and announced once. KeyError: unknown kind."""
     from casefiles.jobs.tasks import run_job
 

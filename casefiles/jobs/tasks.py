@@ -1,6 +1,7 @@
 """The two Celery tasks of the product: run a job, and find jobs that nobody runs."""
 
 import logging
+import traceback
 from uuid import UUID
 
 from celery import shared_task
@@ -30,8 +31,9 @@ def run_job(job_id: str) -> None:
     except SoftTimeLimitExceeded:
         lease.fail("too_long")
     except Exception as error:  # noqa: BLE001 - the row must say that it failed, whatever it was
-        # Class and place only: a message could carry what the case holds.
-        logger.error("job %s failed: %s", job_id, type(error).__name__)
+        # Kind and places only: an error's words could carry what the case holds.
+        places = [f"{f.filename}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)]
+        logger.error("job %s: %s at %s", job_id, type(error).__name__, places)  # noqa: TRY400
         lease.fail("unexpected")
 
 

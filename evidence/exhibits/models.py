@@ -71,7 +71,9 @@ class Exhibit(CaseRecord):
         _("date of the item"), null=True, blank=True,
         help_text=_("When it was made, not when we received it."),
     )  # fmt: skip
-    creator = models.CharField(_("creator"), max_length=200, blank=True, help_text=_("Who made it."))
+    creator = models.CharField(
+        _("creator"), max_length=200, blank=True, help_text=_("Who made it.")
+    )
     uploader = models.CharField(
         _("uploader"), max_length=200, blank=True, help_text=_("Who put it online.")
     )
@@ -193,13 +195,18 @@ class Grading(CaseRecord):
     """Reliability of the source and credibility of the information, apart, by a named analyst."""
 
     exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="gradings")
-    reliability = models.CharField(_("reliability of the source"), max_length=1, choices=Reliability)
+    reliability = models.CharField(
+        _("reliability of the source"), max_length=1, choices=Reliability
+    )
     credibility = models.CharField(
         _("credibility of the information"), max_length=1, choices=Credibility
     )
-    analyst = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    analyst = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     why = models.TextField(
-        _("why this grade"), help_text=_("What you know of the source, and what supports the content.")
+        _("why this grade"),
+        help_text=_("What you know of the source, and what supports the content."),
     )
     graded_at = models.DateTimeField(default=timezone.now)
 
@@ -279,9 +286,7 @@ class Citation(CaseRecord):
     exhibit = models.ForeignKey(
         Exhibit, verbose_name=_("exhibit"), on_delete=models.PROTECT, related_name="citations"
     )
-    locator = models.CharField(
-        _("where"), max_length=20, choices=Locator, default=Locator.WHOLE
-    )
+    locator = models.CharField(_("where"), max_length=20, choices=Locator, default=Locator.WHOLE)
     place = models.CharField(
         _("page, paragraph or timecode"), max_length=60, blank=True,
         help_text=_("Such as 12, 34–36 or 00:04:10."),

@@ -99,7 +99,9 @@ class ConsentMatrixForm(forms.Form):
         help_text=_("Goes into the history, with your name. Needed when you change an answer."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, witness: Witness, user: Any, case: CaseFile, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, witness: Witness, user: Any, case: CaseFile, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.witness, self.user, self.case = witness, user, case
         self.recorded = {row.purpose: row for row in witness.consents.current()}
@@ -141,7 +143,10 @@ class ConsentMatrixForm(forms.Form):
         known = self.recorded.get(purpose)
         row = known or Consent(case=self.case, witness=self.witness, purpose=purpose)
         before = (row.status, row.conditions, row.expires_on)
-        entered = [self.cleaned_data.get(f"{purpose}-{part}") for part in ("status", "conditions", "expires_on")]
+        entered = [
+            self.cleaned_data.get(f"{purpose}-{part}")
+            for part in ("status", "conditions", "expires_on")
+        ]
         if before == tuple(entered) or None in entered[:2]:
             return None
         row.status, row.conditions, row.expires_on = entered

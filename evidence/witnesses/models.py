@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.cases.models import CaseFile, CaseRecord, CaseRecordQuerySet, Membership
@@ -26,7 +27,6 @@ from evidence.witnesses.vocabulary import (
     PlaceClass,
     Purpose,
 )
-
 
 # Observers follow a case; they do not meet its witnesses.
 SEE_WITNESSES = (Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
@@ -80,7 +80,7 @@ class Witness(CaseRecord):
 
     def consents_to(self, purpose: str, on: date | None = None) -> bool:
         """Whether this purpose is granted on that day (default today). No row means no."""
-        day = on or date.today()
+        day = on or timezone.localdate()
         row = self.consents.current().filter(purpose=purpose).first()  # type: ignore[attr-defined]
         return bool(row and row.in_force(day))
 

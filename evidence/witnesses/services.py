@@ -24,7 +24,9 @@ def add_witness(witness: Witness, *, by: Any, reason: str) -> Witness:
 
 
 @transaction.atomic
-def save_statement(statement: Statement, recordings: list[Exhibit], *, by: Any, reason: str) -> Statement:
+def save_statement(
+    statement: Statement, recordings: list[Exhibit], *, by: Any, reason: str
+) -> Statement:
     """Saves a statement's data and which exhibits record it; unlinked ones are withdrawn."""
     record(statement, by=by, reason=reason)
     kept = {link.exhibit_id: link for link in statement.recordings.current()}

@@ -17,7 +17,9 @@ def our_models():
 def test_every_model_is_one_of_three_kinds(model):
     if kind_of(model) == "history":
         return
-    kinds = [base for base in (Audited, AppendOnlyModel, OperationalModel) if issubclass(model, base)]
+    kinds = [
+        base for base in (Audited, AppendOnlyModel, OperationalModel) if issubclass(model, base)
+    ]
     assert len(kinds) == 1
 
 

@@ -60,7 +60,9 @@ class RecordedForm(forms.ModelForm):
             queryset = getattr(field, "queryset", None)
             if queryset is None or self.case is None or not hasattr(queryset, "visible_to"):
                 continue
-            field.queryset = queryset.visible_to(self.user).filter(case=self.case, withdrawn_at=None)
+            field.queryset = queryset.visible_to(self.user).filter(
+                case=self.case, withdrawn_at=None
+            )
 
     def _signed(self, pk: uuid.UUID) -> str:
         return signing.dumps([str(pk), str(self.user.pk), self._meta.model._meta.label], salt=SALT)

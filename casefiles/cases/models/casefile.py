@@ -18,9 +18,7 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
         """Cases to which the user now belongs in any role; nothing for strangers."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self.filter(
-            pk__in=Membership.objects.current().filter(user=user).values("case")
-        )
+        return self.filter(pk__in=Membership.objects.current().filter(user=user).values("case"))
 
 
 class CaseFile(AuditedModel):
@@ -183,9 +181,7 @@ class CaseCounter(OperationalModel):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "name"], name="one_counter_a_name")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "name"], name="one_counter_a_name")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.last}"

@@ -68,5 +68,7 @@ class CasualtyFigure(CaseRecord):
 
     def breakdown(self) -> list[tuple[str, int]]:
         """(label, number) for each part the source gives; parts it leaves out are unknown."""
-        parts = ((self._meta.get_field(name).verbose_name, getattr(self, name)) for name in BREAKDOWN)
+        parts = (
+            (self._meta.get_field(name).verbose_name, getattr(self, name)) for name in BREAKDOWN
+        )
         return [(str(label), number) for label, number in parts if number is not None]

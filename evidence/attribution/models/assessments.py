@@ -22,9 +22,7 @@ class Assessment(CaseRecord):
     standard = models.CharField(
         _("standard of proof reached"), max_length=40, choices=StandardOfProof, blank=True
     )
-    likelihood = models.CharField(
-        _("likelihood"), max_length=20, choices=Likelihood, blank=True
-    )
+    likelihood = models.CharField(_("likelihood"), max_length=20, choices=Likelihood, blank=True)
     confidence = models.CharField(
         _("confidence in the analysis"), max_length=10, choices=Confidence, blank=True
     )
@@ -33,7 +31,9 @@ class Assessment(CaseRecord):
         help_text=_("In a sentence of its own: how good the sources are, how far they agree."),
     )  # fmt: skip
     assumptions = models.TextField(_("assumptions"), blank=True)
-    gaps = models.TextField(_("gaps"), blank=True, help_text=_("What we looked for and do not have."))
+    gaps = models.TextField(
+        _("gaps"), blank=True, help_text=_("What we looked for and do not have.")
+    )
     would_change = models.TextField(
         _("what would change it"), blank=True,
         help_text=_("Evidence that, if found, would overturn this assessment."),

@@ -19,9 +19,7 @@ class Submission(AppendOnlyModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
-    hypothesis = models.ForeignKey(
-        Hypothesis, on_delete=models.PROTECT, related_name="submissions"
-    )
+    hypothesis = models.ForeignKey(Hypothesis, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveIntegerField()
     snapshot = models.TextField()
     digest = models.CharField(max_length=64)
@@ -35,9 +33,7 @@ class Submission(AppendOnlyModel):
     class Meta:
         ordering = ["hypothesis", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["hypothesis", "number"], name="one_submission_a_number"
-            )
+            models.UniqueConstraint(fields=["hypothesis", "number"], name="one_submission_a_number")
         ]
 
     def __str__(self) -> str:
@@ -68,9 +64,7 @@ class Decision(AppendOnlyModel):
     """One reviewer's word on one digest. A trigger refuses a contributor's."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, related_name="decisions"
-    )
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(_("decision"), max_length=10, choices=DecisionKind)
     digest = models.CharField(max_length=64)
     decided_as = models.CharField(_("as"), max_length=20, choices=Role)
