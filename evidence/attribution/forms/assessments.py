@@ -1,0 +1,155 @@
+"""Forms of what we conclude, what others concluded, and what it may amount to in law."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casefiles.cases.forms.recorded import RecordedForm
+from casefiles.cases.vocabulary import LIKELIHOOD_RANGES, Likelihood, Role
+from evidence.attribution.models import (
+    Assessment,
+    Hypothesis,
+    LegalQualification,
+    OtherBodyFinding,
+)
+from evidence.attribution.vocabulary import LegalWording
+
+
+def likelihood_choices() -> list[tuple[str, str]]:
+    """Each word with its range; the word alone means different things to different people."""
+    ranges = [
+        (word.value, f"{word.label} · {low}–{high} %")
+        for word, (low, high) in ((Likelihood(w), r) for w, r in LIKELIHOOD_RANGES.items())
+    ]
+    return [("", _("Not stated")), *ranges]
+
+
+class AssessmentForm(RecordedForm):
+    """Three scales, each under its own heading, because each answers another question."""
+
+    fieldsets = [
+        ("", ["outcome"]),
+        (
+            gettext_lazy("Standard of proof"),
+            ["standard"],
+            gettext_lazy(
+                "How much it takes before we state it. A threshold that is reached or not; "
+                "it says nothing of how likely it is."
+            ),
+        ),
+        (
+            gettext_lazy("Likelihood"),
+            ["likelihood"],
+            gettext_lazy("How probable it is that the hypothesis is true. Each word has a range."),
+        ),
+        (
+            gettext_lazy("Confidence in the analysis"),
+            ["confidence", "confidence_why"],
+            gettext_lazy(
+                "How good our sources and reasoning are. A likely finding can rest on weak sources, "
+                "so this is never said in one sentence with the likelihood."
+            ),
+        ),
+        (
+            gettext_lazy("What it leans on, and what would overturn it"),
+            ["assumptions", "gaps", "would_change"],
+        ),
+    ]
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "outcome", "standard", "likelihood", "confidence", "confidence_why", "assumptions",
+            "gaps", "would_change",
+        ]  # fmt: skip
+        widgets = {
+            "outcome": forms.RadioSelect,
+            "standard": forms.RadioSelect,
+            "likelihood": forms.RadioSelect,
+            "confidence": forms.RadioSelect,
+        }
+        labels = {"standard": gettext_lazy("Standard reached"), "likelihood": gettext_lazy("How likely")}
+        help_texts = {
+            "outcome": gettext_lazy(
+                "“Undetermined” is a result: we looked, and the evidence does not decide it."
+            ),
+            "assumptions": gettext_lazy("What we take for granted and have not shown."),
+        }
+
+    def __init__(self, *args: Any, hypothesis: Hypothesis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_new:
+            self.instance.hypothesis = hypothesis
+        fields: Any = self.fields
+        fields["likelihood"].choices = likelihood_choices()
+        for name in ("standard", "confidence"):
+            choices = [choice for choice in fields[name].choices if choice[0]]
+            fields[name].choices = [("", _("Not stated")), *choices]
+
+    def save_new(self) -> Any:
+        return self._assess()
+
+    def save_change(self) -> Any:
+        return self._assess()
+
+    def _assess(self) -> Any:
+        from evidence.attribution.services import assess
+
+        return assess(self.instance, by=self.user, reason=self.reason_given)
+
+
+class OtherBodyFindingForm(RecordedForm):
+    class Meta:
+        model = OtherBodyFinding
+        fields = ["source", "text", "found_on"]
+        widgets = {"found_on": forms.DateInput(attrs={"type": "date"})}
+        help_texts = {
+            "source": gettext_lazy("One of the case's sources."),
+            "text": gettext_lazy(
+                "As that body put it, with its own degree of certainty. It is printed beside our "
+                "finding and never merged into it."
+            ),
+        }
+
+    def __init__(self, *args: Any, hypothesis: Hypothesis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_new:
+            self.instance.hypothesis = hypothesis
+        field: Any = self.fields["source"]
+        field.label_from_instance = lambda source: f"{source.code} · {source.title}"
+
+
+class QualificationForm(RecordedForm):
+    """“May amount to” is the default; only counsel may write “constitutes”."""
+
+    class Meta:
+        model = LegalQualification
+        fields = ["conflict", "provisions", "wording", "note"]
+        widgets = {"wording": forms.RadioSelect, "provisions": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "wording": gettext_lazy(
+                "“May amount to” leaves the law to a court. “Constitutes” says it is settled: only "
+                "a counsel of this case may choose it, and it then needs a counsel's approval."
+            ),
+            "conflict": gettext_lazy("The law that applies follows from it."),
+        }
+
+    def __init__(self, *args: Any, hypothesis: Hypothesis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_new:
+            self.instance.hypothesis = hypothesis
+
+    def clean_wording(self) -> str:
+        wording: str = self.cleaned_data["wording"]
+        unchanged = not self.is_new and "wording" not in self.changed_data
+        if wording != LegalWording.CONSTITUTES or unchanged or self.case is None:
+            return wording
+        if Role.COUNSEL not in self.case.roles_of(self.user):
+            raise ValidationError(
+                _("Choose “may amount to”. “Constitutes” states the law as settled, and only a "
+                  "counsel of this case may write that; ask one to change it here.")
+            )  # fmt: skip
+        return wording

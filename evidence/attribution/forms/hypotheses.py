@@ -1,0 +1,142 @@
+"""Forms of a question, its rival answers, and who would have acted under each."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casefiles.cases.forms.recorded import RecordedForm
+from casefiles.cases.models import Party
+from casefiles.cases.vocabulary import PartyKind
+from evidence.attribution.models import Hypothesis, HypothesisActor, Question
+
+# Who can answer for a wrong under the law of State responsibility.
+STATE_KINDS = {
+    PartyKind.STATE,
+    PartyKind.GOVERNMENT,
+    PartyKind.STATE_BODY,
+    PartyKind.ARMED_FORCE,
+    PartyKind.UNIT,
+    PartyKind.UNKNOWN,
+}
+
+
+class QuestionForm(RecordedForm):
+    class Meta:
+        model = Question
+        fields = ["code", "text", "incident"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "text": gettext_lazy(
+                "One question that rival answers can be weighed for: Who carried out the second "
+                "strike, and under whose command?"
+            )
+        }
+
+
+class HypothesisForm(RecordedForm):
+    """`question` is given by the page; a parent comes from the same question, without a circle."""
+
+    fieldsets = [
+        (gettext_lazy("The claim"), ["code", "text", "parent", "is_residual", "position"]),
+        (
+            gettext_lazy("How its finding reads"),
+            ["subject", "predicate", "branch_issue"],
+            gettext_lazy(
+                "The product puts the likelihood between the two parts. The whole sentence is "
+                "shown on the hypothesis's page once saved."
+            ),
+        ),
+    ]
+
+    class Meta:
+        model = Hypothesis
+        fields = [
+            "code", "text", "parent", "is_residual", "position", "subject", "predicate",
+            "branch_issue",
+        ]  # fmt: skip
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "position": gettext_lazy("Place among its neighbours; 0 comes first."),
+        }
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_new:
+            self.instance.question = question
+        rivals = Hypothesis.objects.current().filter(question=question)
+        own = descendants(self.instance, list(rivals)) | {self.instance.pk}
+        field: Any = self.fields["parent"]
+        field.queryset = rivals.exclude(pk__in=own).exclude(is_residual=True)
+        field.label_from_instance = lambda item: f"{item.code} · {item.text}"
+        field.empty_label = _("None: it stands by itself")
+        self.fields["position"].required = False
+
+    def clean_position(self) -> int:
+        return self.cleaned_data.get("position") or 0
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if bool(cleaned.get("subject")) != bool(cleaned.get("predicate")):
+            empty = "predicate" if cleaned.get("subject") else "subject"
+            self.add_error(empty, _("The sentence needs both parts, or neither."))
+        if cleaned.get("is_residual") and cleaned.get("parent"):
+            self.add_error("parent", _("“Other or unknown” stands by itself, beside all others."))
+        return cleaned
+
+
+def descendants(hypothesis: Hypothesis, rivals: list[Hypothesis]) -> set[Any]:
+    """Ids of everything below a hypothesis, from the list of all of its question."""
+    found: set[Any] = set()
+    layer = {hypothesis.pk}
+    while layer:
+        layer = {item.pk for item in rivals if item.parent_id in layer} - found
+        found |= layer
+    return found
+
+
+class ActorForm(RecordedForm):
+    """Who would have acted; liability is a person's, responsibility a State's, never mixed."""
+
+    fieldsets = [
+        ("", ["party", "role", "involvement"]),
+        (
+            gettext_lazy("In law"),
+            ["liability", "state_responsibility"],
+            gettext_lazy("A person's liability and a State's responsibility are kept apart."),
+        ),
+    ]
+
+    class Meta:
+        model = HypothesisActor
+        fields = ["party", "role", "involvement", "liability", "state_responsibility"]
+        help_texts = {
+            "party": gettext_lazy(
+                "From the case's parties. A withheld one appears as its placeholder everywhere."
+            ),
+            "role": gettext_lazy("What it did in this hypothesis."),
+        }
+
+    def __init__(self, *args: Any, hypothesis: Hypothesis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_new:
+            self.instance.hypothesis = hypothesis
+        field: Any = self.fields["party"]
+        field.label_from_instance = lambda party: f"{party.code} · {party.name}"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        party: Party | None = cleaned.get("party")
+        if party and cleaned.get("liability") and party.kind != PartyKind.PERSON:
+            self.add_error("liability", _("Only a person is liable in this way."))
+        if party and cleaned.get("state_responsibility") and party.kind not in STATE_KINDS:
+            self.add_error("state_responsibility", _("Choose this for a State or its organs only."))
+        return cleaned
+
+
+def refuse_withdrawn(hypothesis: Hypothesis) -> None:
+    """Nothing new hangs off what was withdrawn."""
+    if hypothesis.is_withdrawn or hypothesis.question.is_withdrawn:
+        raise ValidationError(_("This was withdrawn and is kept as it is."))

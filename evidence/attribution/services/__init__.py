@@ -1,0 +1,27 @@
+"""What changes the matrix, an assessment, or where a hypothesis stands in review."""
+
+from evidence.attribution.services.entries import (
+    add_hypothesis,
+    assess,
+    place_in_matrix,
+    rate,
+    withdraw_hypothesis,
+)
+from evidence.attribution.services.reviews import (
+    begin_review,
+    decide,
+    submit_hypothesis,
+    withdraw_submission,
+)
+
+__all__ = [
+    "add_hypothesis",
+    "assess",
+    "begin_review",
+    "decide",
+    "place_in_matrix",
+    "rate",
+    "submit_hypothesis",
+    "withdraw_hypothesis",
+    "withdraw_submission",
+]

@@ -1,0 +1,55 @@
+"""The tab: each question, its rival answers, what is concluded so far."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.cases.views.base import (
+    CasePage,
+    RecordCreateView,
+    RecordUpdateView,
+    RecordWithdrawView,
+)
+from evidence.attribution.forms import QuestionForm
+from evidence.attribution.models import Question
+from evidence.attribution.views.trees import question_cards
+
+TAB = "attribution"
+
+
+class QuestionList(CasePage):
+    template_name = "attribution/question_list.html"
+    permission = "attribution.view"
+    tab = TAB
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            cards=question_cards(self.case, self.request.user), **kwargs
+        )
+
+
+class QuestionCreate(RecordCreateView):
+    form_class = QuestionForm
+    permission = "attribution.write"
+    tab = TAB
+    heading = _("Ask a question")
+    lead = _("Rival answers are then weighed against every exhibit.")
+    submit_label = _("Save question")
+
+    def get_cancel_url(self) -> str:
+        return reverse("attribution:question_list", args=[self.case.pk])
+
+
+class QuestionUpdate(RecordUpdateView):
+    model = Question
+    form_class = QuestionForm
+    permission = "attribution.write"
+    tab = TAB
+    heading = _("Change the question")
+
+
+class QuestionWithdraw(RecordWithdrawView):
+    model = Question
+    permission = "attribution.write"
+    tab = TAB
