@@ -7,8 +7,8 @@ from casefiles.audit.logs import QuietFormatter
 from casefiles.audit.services import record
 from casefiles.cases.models import Source
 
-# A name of its own, because the quoted source lines of the trace hold what stands in the code.
-TYPED = "".join(["CANA", "RY"])
+# Held in a name, because a trace quotes the source lines it passed.
+TYPED = "CANARY"
 
 
 def formatted(error_info) -> str:
