@@ -34,9 +34,9 @@ def _run(_arguments: argparse.Namespace) -> int:
 
 
 def _exec(arguments: argparse.Namespace) -> int:
-    from casefiles.engines.throwaway import run_throwaway
+    from casefiles.engines.execute import run_beside, run_throwaway
 
-    return run_throwaway(arguments.command)
+    return (run_throwaway if arguments.throwaway else run_beside)(arguments.command)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,11 @@ class Broker:
         command += ["--maxmemory-policy", "noeviction", "--loglevel", "warning"]
         with self.log.open("wb") as log:
             self.process = processes.spawn(
-                command, identity=self.identity, cwd=self.data, output=log
+                command,
+                identity=self.identity,
+                cwd=self.data,
+                output=log,
+                if_orphaned=signal.SIGTERM,
             )
         answers = processes.wait_until(lambda: not self.alive() or self._answers(), seconds=20)
         if not (answers and self.alive()):

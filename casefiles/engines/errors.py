@@ -3,3 +3,7 @@
 
 class EngineError(Exception):
     """A failure whose message says what happened and what to do; printed without a trace."""
+
+
+class AlreadyRunning(EngineError):
+    """Another supervisor holds the data folder."""

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from casefiles.engines.errors import EngineError
+from casefiles.engines.errors import AlreadyRunning, EngineError
 from casefiles.engines.user import Identity, unprivileged
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -34,11 +34,14 @@ def data_folder() -> Path:
     return Path("/var/lib") / f"casefiles-{mark}"
 
 
-def private_folder(path: Path, owner: Identity) -> Path:
+def private_folder(path: Path, owner: Identity, *, deep: bool = False) -> Path:
     """Make (or take over) a folder that only its owner can enter."""
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.chmod(0o700)
-    owner.own(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.chmod(0o700)
+        owner.own(path, deep=deep)
+    except PermissionError as error:
+        raise EngineError(f"{path} cannot be used by {owner.name}: {error.strerror}.") from error
     return path
 
 
@@ -63,7 +66,7 @@ def held(folder: Path) -> Iterator[None]:
     lock = (folder / "supervisor.lock").open("a")
     try:
         if not _try_lock(lock):
-            raise EngineError(
+            raise AlreadyRunning(
                 f"Casefiles is already running on {folder}. Stop it first (Ctrl-C where it "
                 "runs), or set CASEFILES_DATA to another folder."
             )

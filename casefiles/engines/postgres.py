@@ -122,7 +122,11 @@ class Postgres:
             command += ["-c", f"{name}={value}"]
         with self.log.open("wb") as log:
             self.process = processes.spawn(
-                command, identity=self.identity, cwd=self.data, output=log
+                command,
+                identity=self.identity,
+                cwd=self.data,
+                output=log,
+                if_orphaned=signal.SIGINT,
             )
         answers = processes.wait_until(lambda: not self.alive() or self._answers(), seconds=60)
         if not (answers and self.alive()):

@@ -24,11 +24,13 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     output: IO[Any] | None = None,
+    if_orphaned: signal.Signals = signal.SIGKILL,
 ) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own.
 
     Of its own, so that Ctrl-C reaches the supervisor alone and it can stop things in
-    order. On Linux the child is told to end when the supervisor is killed outright.
+    order. On Linux the kernel sends it `if_orphaned` when the supervisor is killed
+    outright; a worker asked politely would wait for a queue that is gone as well.
     """
     return subprocess.Popen(
         [str(word) for word in command],
@@ -38,19 +40,19 @@ def spawn(
         stdout=output,
         stderr=subprocess.STDOUT if output else None,
         start_new_session=True,
-        preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509  one call into libc, loaded before
+        preexec_fn=_die_with(os.getpid(), if_orphaned),  # noqa: PLW1509  one call into libc, loaded before
         **identity.popen,
     )
 
 
-def _die_with(parent: int) -> Callable[[], None] | None:
+def _die_with(parent: int, by: signal.Signals) -> Callable[[], None] | None:
     """Tie a child's life to ours; runs between fork and exec, after the user is dropped."""
     if _libc is None:
         return None
     libc = _libc
 
     def tie() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        libc.prctl(PR_SET_PDEATHSIG, by)
         if os.getppid() != parent:
             os._exit(1)
 
@@ -115,6 +117,20 @@ def end_orphans(folder: Path, program: str, *, patience: float = 10) -> None:
                 os.kill(pid, by)
         if wait_until(lambda: not working_in(folder, program), seconds=patience):
             return
+
+
+def end_stragglers(data: Path) -> None:
+    """Kill programs of a site whose supervisor was killed, before they serve beside the new.
+
+    Known by the data folder in their environment. At most a job's attempt is lost, and
+    the queue gives that out again.
+    """
+    mark = b"CASEFILES_DATA=%b" % bytes(data)
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            ours = mark in (process / "environ").read_bytes().split(b"\0")
+            if ours and b"casefiles.config." in (process / "cmdline").read_bytes():
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 def _program_of(process: Path) -> str:

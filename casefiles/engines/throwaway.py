@@ -1,8 +1,6 @@
 """Engines for one command: made in a temporary folder, gone when the command ends."""
 
-import signal
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from casefiles.engines import environment
@@ -30,22 +28,3 @@ def throwaway_engines() -> Iterator[dict[str, str]]:
         finally:
             broker.stop()
             postgres.stop()
-
-
-def run_throwaway(command: Sequence[str]) -> int:
-    """Run a command on throw-away engines and return its exit code.
-
-    Ctrl-C reaches the command as well (same terminal), so that it can close what it
-    opened; we only wait for it.
-    """
-    with throwaway_engines() as env:
-        process = subprocess.Popen(command, env=env)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda number, _frame: _pass_on(process, number))
-        return process.wait()
-
-
-def _pass_on(process: subprocess.Popen[bytes], number: int) -> None:
-    """SIGINT has reached the command by the terminal; SIGTERM has not."""
-    if number == signal.SIGTERM:
-        process.terminate()

@@ -31,15 +31,15 @@ class Identity:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def own(self, folder: Path) -> None:
-        """Give a folder and all in it to this user, unless the folder is theirs already.
+    def own(self, folder: Path, *, deep: bool = False) -> None:
+        """Give a folder to this user, unless it is theirs already; `deep`, all in it too.
 
-        Only the top is looked at, because an evidence store is too large to walk at
-        every start.
+        Only the top is looked at first, because an evidence store is too large to walk
+        at every start.
         """
         if os.geteuid() != 0 or folder.stat().st_uid == self.uid:
             return
-        for path in (*folder.rglob("*"), folder):
+        for path in (*(folder.rglob("*") if deep else ()), folder):
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
     def can(self, test: str, path: Path) -> bool:
