@@ -43,7 +43,9 @@ class Site:
 
     @property
     def address(self) -> str:
-        return next(word for word in self.log.read_text().split() if word.startswith("http://")).rstrip("/")
+        return next(
+            word for word in self.log.read_text().split() if word.startswith("http://")
+        ).rstrip("/")
 
     def answers(self) -> bool:
         try:
