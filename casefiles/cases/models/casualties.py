@@ -2,8 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from casefiles.cases.dates import validate_past_day
 from casefiles.cases.models.casefile import CaseRecord
 from casefiles.cases.models.incidents import Incident
 from casefiles.cases.models.sources import Source
@@ -39,14 +41,18 @@ class CasualtyFigure(CaseRecord):
     source = models.ForeignKey(
         Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+"
     )
-    as_of = models.DateField(_("as of"), null=True, blank=True)
+    as_of = models.DateField(_("as of"), null=True, blank=True, validators=[validate_past_day])
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
+        verbose_name = _("casualty figure")
         ordering = ["incident", "outcome", "source__code"]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.range_text()} ({self.source})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:casualty_detail", args=[self.case_id, self.pk])
 
     def clean(self) -> None:
         super().clean()

@@ -1,8 +1,10 @@
 """What stood in the way, what is still open, and what should follow."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from casefiles.cases.dates import validate_day, validate_past_day
 from casefiles.cases.models.casefile import CaseRecord
 from casefiles.cases.models.sources import Source
 from casefiles.cases.vocabulary import FollowUp
@@ -11,7 +13,7 @@ from casefiles.cases.vocabulary import FollowUp
 class AccessObstacle(CaseRecord):
     """Access refused or information withheld; every dossier prints it."""
 
-    date = models.DateField(_("date"), null=True, blank=True)
+    date = models.DateField(_("date"), null=True, blank=True, validators=[validate_past_day])
     text = models.TextField(_("what stood in the way"))
     source = models.ForeignKey(
         Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+", null=True,
@@ -19,10 +21,14 @@ class AccessObstacle(CaseRecord):
     )  # fmt: skip
 
     class Meta:
+        verbose_name = _("access obstacle")
         ordering = ["date", "text"]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:obstacle_detail", args=[self.case_id, self.pk])
 
 
 class OpenQuestion(CaseRecord):
@@ -32,10 +38,14 @@ class OpenQuestion(CaseRecord):
     )
 
     class Meta:
+        verbose_name = _("open question")
         ordering = ["text"]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:open_question_detail", args=[self.case_id, self.pk])
 
 
 class Recommendation(CaseRecord):
@@ -45,13 +55,17 @@ class Recommendation(CaseRecord):
         Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+", null=True,
         blank=True, help_text=_("Leave empty for the case's own recommendation."),
     )  # fmt: skip
-    deadline = models.DateField(_("deadline"), null=True, blank=True)
+    deadline = models.DateField(_("deadline"), null=True, blank=True, validators=[validate_day])
     follow_up = models.CharField(
         _("follow-up"), max_length=20, choices=FollowUp, default=FollowUp.OPEN
     )
 
     class Meta:
+        verbose_name = _("recommendation")
         ordering = ["addressee", "text"]
 
     def __str__(self) -> str:
         return f"{self.addressee}: {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:recommendation_detail", args=[self.case_id, self.pk])

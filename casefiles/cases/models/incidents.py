@@ -1,29 +1,42 @@
 """What happened, when and where, each with how exactly that is known."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from casefiles.cases.dates import range_text, split, validate_past_day
 from casefiles.cases.models.casefile import CaseRecord
 from casefiles.cases.models.sources import Source
 from casefiles.cases.vocabulary import DatePrecision
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """Names of time zones; read from disk once, for that takes a while."""
+    return frozenset(available_timezones())
+
+
 def validate_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in zone_names():
         raise ValidationError(_("Use a name such as Africa/Tripoli or UTC."))
 
 
 class DatedRecord(CaseRecord):
     """A range in the local time in which it was told; a date without a time stays a date."""
 
-    earliest_date = models.DateField(_("earliest date"), null=True, blank=True)
+    earliest_date = models.DateField(
+        _("earliest date"), null=True, blank=True, validators=[validate_past_day]
+    )
     earliest_time = models.TimeField(_("earliest time"), null=True, blank=True)
-    latest_date = models.DateField(_("latest date"), null=True, blank=True)
+    latest_date = models.DateField(
+        _("latest date"), null=True, blank=True, validators=[validate_past_day]
+    )
     latest_time = models.TimeField(_("latest time"), null=True, blank=True)
     zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", validators=[validate_zone],
@@ -50,10 +63,13 @@ class DatedRecord(CaseRecord):
 
     def _instant(self, when: str, default: time) -> datetime | None:
         day = getattr(self, f"{when}_date")
-        if day is None or self.zone not in available_timezones():
+        if day is None or self.zone not in zone_names():
             return None
         moment = getattr(self, f"{when}_time") or default
-        return datetime.combine(day, moment, ZoneInfo(self.zone)).astimezone(UTC)
+        try:
+            return datetime.combine(day, moment, ZoneInfo(self.zone)).astimezone(UTC)
+        except OverflowError:  # the year 1 or 9999, which the field's own check refuses in words
+            return None
 
     @property
     def earliest(self) -> datetime | None:
@@ -64,6 +80,22 @@ class DatedRecord(CaseRecord):
     def latest(self) -> datetime | None:
         """Last possible instant in UTC."""
         return self._instant("latest", time.max)
+
+    def _told(self, when: str) -> tuple[date, time | None] | None:
+        day = getattr(self, f"{when}_date")
+        return (day, getattr(self, f"{when}_time")) if day else None
+
+    @property
+    def told(self) -> str:
+        """`2 July 2019, 23:00 to 23:59`, in the local time in which it was told."""
+        return range_text(self._told("earliest"), self._told("latest"))
+
+    @property
+    def told_in_utc(self) -> str:
+        """The same in UTC; empty unless both ends carry a time: days are never instants."""
+        if not (self.earliest_time and self.latest_time and self.earliest and self.latest):
+            return ""
+        return range_text(split(self.earliest), split(self.latest))
 
 
 class Incident(DatedRecord):
@@ -87,16 +119,21 @@ class Incident(DatedRecord):
     )  # fmt: skip
 
     class Meta:
+        verbose_name = _("incident")
         ordering = ["earliest_date", "earliest_time", "code"]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "code"], condition=models.Q(withdrawn_at=None),
                 name="one_incident_a_code",
+                violation_error_message=_("Another incident of this case has this short name."),
             )
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:incident_detail", args=[self.case_id, self.pk])
 
     def clean(self) -> None:
         super().clean()
@@ -109,7 +146,9 @@ class Incident(DatedRecord):
 class IncidentFact(CaseRecord):
     """One factual sentence about an incident, and who says it."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="facts")
+    incident = models.ForeignKey(
+        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="facts"
+    )
     text = models.TextField(_("fact"))
     source = models.ForeignKey(
         Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+"
@@ -120,7 +159,11 @@ class IncidentFact(CaseRecord):
     )  # fmt: skip
 
     class Meta:
+        verbose_name = _("fact of an incident")
         ordering = ["incident", "text"]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:fact_detail", args=[self.case_id, self.pk])

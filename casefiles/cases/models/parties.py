@@ -6,8 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from casefiles.cases.dates import validate_past_day
 from casefiles.cases.models.casefile import CaseRecord
 from casefiles.cases.models.incidents import Incident
 from casefiles.cases.models.sources import Source
@@ -17,6 +19,7 @@ from casefiles.cases.vocabulary import (
     PositionValue,
     RelationKind,
     RelationStatus,
+    Role,
 )
 from casefiles.sealing.fields import SealedTextField
 
@@ -42,17 +45,22 @@ class Party(CaseRecord):
     )
 
     class Meta:
+        verbose_name = _("party")
         ordering = ["code"]
         verbose_name_plural = _("parties")
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "code"], condition=models.Q(withdrawn_at=None),
                 name="one_party_a_code",
+                violation_error_message=_("Another party of this case has this short name."),
             )
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:party_detail", args=[self.case_id, self.pk])
 
     def clean(self) -> None:
         super().clean()
@@ -69,9 +77,10 @@ class Party(CaseRecord):
         return self.kind in {PartyKind.STATE, PartyKind.PERSON}
 
     def name_open_to(self, user: Any) -> bool:
-        """Whether this user is a named reader of the sealed name, and still in the case."""
+        """Whether this user is a named reader of the sealed name, and still decides in the case."""
         rows = WithheldNameReader.objects.current().filter(party=self, user=user)
-        return rows.visible_to(user).exists()
+        decides = self.case.roles_of(user) & {Role.REVIEWER, Role.COUNSEL}
+        return bool(decides) and rows.visible_to(user).exists()
 
 
 class WithheldNameReader(CaseRecord):
@@ -84,15 +93,20 @@ class WithheldNameReader(CaseRecord):
     )  # fmt: skip
 
     class Meta:
+        verbose_name = _("reader of a sealed name")
         constraints = [
             models.UniqueConstraint(
                 fields=["party", "user"], condition=models.Q(withdrawn_at=None),
                 name="one_reader_a_sealed_name",
+                violation_error_message=_("This person is named already."),
             )
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.party}: {self.user}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.party.get_absolute_url()}#readers"
 
 
 class Relation(CaseRecord):
@@ -107,10 +121,12 @@ class Relation(CaseRecord):
         _("status"), max_length=20, choices=RelationStatus, default=RelationStatus.DOCUMENTED
     )
     first_cited = models.DateField(
-        _("first cited"), null=True, blank=True,
+        _("first cited"), null=True, blank=True, validators=[validate_past_day],
         help_text=_("First day for which a source states this relation."),
     )  # fmt: skip
-    last_cited = models.DateField(_("last cited"), null=True, blank=True)
+    last_cited = models.DateField(
+        _("last cited"), null=True, blank=True, validators=[validate_past_day]
+    )
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence, blank=True)
     source = models.ForeignKey(
         Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+", null=True,
@@ -119,10 +135,14 @@ class Relation(CaseRecord):
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
+        verbose_name = _("relation")
         ordering = ["from_party__code", "kind"]
 
     def __str__(self) -> str:
         return f"{self.from_party} {self.get_kind_display()} {self.to_party}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:relation_detail", args=[self.case_id, self.pk])
 
     def clean(self) -> None:
         super().clean()
@@ -147,9 +167,11 @@ class Position(CaseRecord):
         help_text=_("Where it is not about one incident: airstrikes in Libya in general."),
     )  # fmt: skip
     value = models.CharField(_("position"), max_length=60, choices=PositionValue)
-    stated_on = models.DateField(_("stated on"), null=True, blank=True)
+    stated_on = models.DateField(
+        _("stated on"), null=True, blank=True, validators=[validate_past_day]
+    )
     reported_on = models.DateField(
-        _("reported on"), null=True, blank=True,
+        _("reported on"), null=True, blank=True, validators=[validate_past_day],
         help_text=_("When only the day of the report is known."),
     )  # fmt: skip
     text = models.TextField(_("what was said, in our words"), blank=True)
@@ -159,10 +181,14 @@ class Position(CaseRecord):
     )
 
     class Meta:
+        verbose_name = _("position of a party")
         ordering = ["stated_on", "reported_on", "party__code"]
 
     def __str__(self) -> str:
         return f"{self.party}: {self.get_value_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:position_detail", args=[self.case_id, self.pk])
 
     def clean(self) -> None:
         super().clean()
@@ -188,3 +214,6 @@ class PositionAccused(CaseRecord):
 
     def __str__(self) -> str:
         return str(self.party)
+
+    def get_absolute_url(self) -> str:
+        return self.position.get_absolute_url()

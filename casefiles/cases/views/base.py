@@ -1,5 +1,6 @@
 """Views of records that belong to a case: fetch what is visible, check the right, call, redirect."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
@@ -125,11 +126,11 @@ def footer_of(change: Change | None) -> dict[str, Any] | None:
     return {"actor": change.actor, "time": change.at, "reason": change.reason}
 
 
-def field_pairs(obj: models.Model) -> list[tuple[str, Any]]:
+def field_pairs(obj: models.Model, leave_out: Collection[str] = ()) -> list[tuple[str, Any]]:
     """(label, shown value) of each editable field that holds something; sealed text stays sealed."""
     pairs = []
     for field in obj._meta.concrete_fields:
-        if not field.editable:
+        if not field.editable or field.name in leave_out:
             continue
         display = getattr(obj, f"get_{field.name}_display", None)
         value = display() if display else getattr(obj, field.name)

@@ -1,0 +1,93 @@
+"""Incidents, what is said of them, casualty figures and the sources of all three."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.cases.forms.records import CaseRecordForm
+from casefiles.cases.models import CasualtyFigure, Incident, IncidentFact, Source
+from casefiles.cases.models.casualties import BREAKDOWN
+from casefiles.cases.models.incidents import zone_names
+
+
+class ZoneInput(forms.TextInput):
+    """A text box that proposes the names of time zones; works without proposals as well."""
+
+    template_name = "cases/widgets/zone.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["zones"] = sorted(zone_names())
+        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_zones"
+        return context
+
+
+class SourceForm(CaseRecordForm):
+    class Meta:
+        model = Source
+        fields = ["code", "title", "published_on", "published_note", "url"]
+
+
+class IncidentForm(CaseRecordForm):
+    fieldsets = [
+        (_("What"), ["code", "title", "description"]),
+        (
+            _("When"),
+            ["earliest_date", "earliest_time", "latest_date", "latest_time", "zone", "precision",
+             "date_note"],
+            _("A range between the first and the last moment at which it may have begun. "
+              "Where one moment is known, write it in both."),
+        ),
+        (
+            _("Where"),
+            ["place_name", "latitude", "longitude", "precision_m"],
+            _("Give a point only if it is known, and how exactly. A point that is known to "
+              "200 metres is not a point that is known."),
+        ),
+    ]  # fmt: skip
+
+    class Meta:
+        model = Incident
+        fields = [
+            "code", "title", "description", "earliest_date", "earliest_time", "latest_date",
+            "latest_time", "zone", "precision", "date_note", "place_name", "latitude", "longitude",
+            "precision_m",
+        ]  # fmt: skip
+        widgets = {"zone": ZoneInput}
+
+
+class IncidentFactForm(CaseRecordForm):
+    class Meta:
+        model = IncidentFact
+        fields = ["incident", "text", "source", "source_note"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "text": _("One sentence that can be true or false by itself. What a party says of "
+                      "itself is a position; what we conclude belongs under Attribution."),
+        }  # fmt: skip
+
+
+class CasualtyFigureForm(CaseRecordForm):
+    fieldsets = [
+        (_("Whose figure"), ["incident", "source", "as_of"]),
+        (
+            _("How many"),
+            ["outcome", "minimum", "best", "maximum", "basis", "status"],
+            _("Copy what the source says. “At least 53” is a minimum alone; “87” is a best figure. "
+              "An empty box means that the source does not say, a 0 that it says none."),
+        ),
+        (_("Who they were, if the source says"), list(BREAKDOWN)),
+    ]  # fmt: skip
+
+    class Meta:
+        model = CasualtyFigure
+        fields = [
+            "incident", "source", "as_of", "outcome", "minimum", "best", "maximum", "basis",
+            "status", *BREAKDOWN, "note",
+        ]  # fmt: skip
+        help_texts = {
+            "basis": _("How the source came to its figure."),
+            "as_of": _("The day for which the source gives it."),
+            "source": _("Each source keeps its own figure; none replaces another's."),
+        }
