@@ -26,7 +26,7 @@ def declarations(sheet: Path) -> list[str]:
     ]
 
 
-def test_all_sheets_together_are_at_most_20_kB_compressed():
+def test_all_sheets_together_are_at_most_20_kilobytes_compressed():
     assert len(gzip.compress(b"".join(sheet.read_bytes() for sheet in SHEETS))) <= 20_000
 
 
