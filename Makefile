@@ -7,7 +7,7 @@ THROWAWAY = -m casefiles.engines exec --throwaway --
 VENV_PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench doctor manage environment lock
+.PHONY: help run test check bench doctor manage secrets environment lock
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -29,6 +29,9 @@ doctor: ## Say whether this installation is fit, and what to do if not
 
 manage: ## Run a Django command on the site of `make run`; ARGS is the command
 	$(BOOTSTRAP) -- -m casefiles.engines exec -- $(VENV_PYTHON) manage.py $(ARGS)
+
+secrets: ## Write the secrets of docker-compose.yml, once
+	@cd "$(CURDIR)" && $(PYTHON) -m scripts.secrets
 
 environment: ## Install what is needed for development, and nothing else
 	$(BOOTSTRAP) --dev
