@@ -1,0 +1,98 @@
+"""Files at rest: AES-256-GCM in records of 1 MiB, so that any range opens by itself.
+
+    header   magic (4) · file id (16)
+    record   ciphertext of up to 1 MiB · tag (16)
+
+Each file has a key of its own, so a record's nonce is its index. File id, index and whether it
+is the last record are authenticated: a flipped, missing, added, moved or foreign record, and a
+file cut at a record's end, all fail to open.
+"""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+RECORD = 1 << 20
+TAG = 16
+MAGIC = b"CFR1"
+HEADER = len(MAGIC) + 16
+
+
+class AlteredFile(Exception):
+    """The stored bytes are not those that were written, or the key is not the file's."""
+
+
+class RecordWriter:
+    """Seals what is written to it; `close()` writes the last record and gives the plain size.
+
+    Memory stays at two records however long the file is.
+    """
+
+    def __init__(self, out: BinaryIO, key: bytes, file_id: UUID) -> None:
+        self._out, self._cipher, self._id = out, AESGCM(key), file_id.bytes
+        self._held = bytearray()
+        self._index = self.size = 0
+        out.write(MAGIC + self._id)
+
+    def write(self, chunk: bytes) -> None:
+        self._held += chunk
+        self.size += len(chunk)
+        # A full record waits until more comes: the last one is marked as such.
+        while len(self._held) > RECORD:
+            self._seal(bytes(self._held[:RECORD]), last=False)
+            del self._held[:RECORD]
+
+    def close(self) -> int:
+        self._seal(bytes(self._held), last=True)
+        self._held.clear()
+        return self.size
+
+    def _seal(self, plain: bytes, *, last: bool) -> None:
+        context = _context(self._id, self._index, last)
+        self._out.write(self._cipher.encrypt(_nonce(self._index), plain, context))
+        self._index += 1
+
+
+class RecordReader:
+    """Opens a file that `RecordWriter` wrote, whole or by ranges. Raises AlteredFile."""
+
+    def __init__(self, stored: BinaryIO, key: bytes, file_id: UUID) -> None:
+        self._in, self._cipher, self._id = stored, AESGCM(key), file_id.bytes
+        body = stored.seek(0, 2) - HEADER
+        stored.seek(0)
+        if body < TAG or stored.read(HEADER) != MAGIC + self._id:
+            raise AlteredFile("this is not the file that was stored under this name")
+        self._records = -(-body // (RECORD + TAG))
+        last = body - (self._records - 1) * (RECORD + TAG)
+        # Only an empty file has an empty record; a stump would hide that the rest is gone.
+        if last < TAG or (last == TAG and self._records > 1):
+            raise AlteredFile("this file was cut")
+        self.size = body - self._records * TAG
+
+    def chunks(self, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """Plain bytes from `start`, `length` of them (to the end unless told), a record at a time."""
+        end = self.size if length is None else min(self.size, start + length)
+        first, past = start // RECORD, max(start // RECORD + 1, -(-end // RECORD))
+        for index in range(first, min(past, self._records)):
+            plain, offset = self._open(index), index * RECORD
+            yield plain[max(0, start - offset) : end - offset]
+
+    def _open(self, index: int) -> bytes:
+        self._in.seek(HEADER + index * (RECORD + TAG))
+        sealed = self._in.read(RECORD + TAG)
+        context = _context(self._id, index, index == self._records - 1)
+        try:
+            return self._cipher.decrypt(_nonce(index), sealed, context)
+        except InvalidTag as error:
+            raise AlteredFile(f"record {index} of {self._records} does not open") from error
+
+
+def _nonce(index: int) -> bytes:
+    return index.to_bytes(12, "big")
+
+
+def _context(file_id: bytes, index: int, last: bool) -> bytes:
+    return file_id + index.to_bytes(8, "big") + (b"\x01" if last else b"\x00")
