@@ -57,7 +57,8 @@ class CaseMixin:
             "my_roles": [Role(role).label for role in Role if role in roles],
             "may_write": self.request.user.has_perm("cases.write_records", self.case),
         }
-        return super().get_context_data(**frame, **kwargs)  # type: ignore[misc]
+        # TemplateView hands over the ids of the address as well, under `case` and `pk`.
+        return super().get_context_data(**{**kwargs, **frame})  # type: ignore[misc]
 
 
 class CasePage(CaseMixin, TemplateView):
