@@ -43,7 +43,8 @@ def _plain(value: Any) -> Any:
             return {str(key): _plain(item) for key, item in value.items()}
         case list() | tuple():
             return [_plain(item) for item in value]
-    if hasattr(value, "canonical"):
+    # Decimal has a `canonical` of its own, which gives back itself.
+    if hasattr(value, "canonical") and not isinstance(value, Decimal):
         return _plain(value.canonical())
     return _text(value)
 
