@@ -43,6 +43,13 @@ def cases_with_witnesses_open_to(user: Any) -> "models.QuerySet[CaseFile]":
     return CaseFile.objects.visible_to(user).filter(pk__in=memberships.values("case"))
 
 
+def members_who_meet(case: CaseFile) -> "models.QuerySet[Any, Any]":
+    """Ids of the people whom `cases_with_witnesses_open_to` lets into this case's witness pages."""
+    officers = Q(user__is_protection_officer=True)
+    members = Membership.objects.current().filter(case=case, user__is_active=True)
+    return members.filter(Q(role__in=SEE_WITNESSES) | officers).values("user")
+
+
 class WitnessQuerySet(CaseRecordQuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.filter(case__in=cases_with_witnesses_open_to(user))
@@ -58,8 +65,13 @@ class Witness(CaseRecord):
     connection = models.CharField(
         _("connection to the events"), max_length=20, choices=Connection,
         default=Connection.UNKNOWN,
+        help_text=_("How this person came to know of what happened. Choose unknown rather than "
+                    "a word that few people fit."),
     )  # fmt: skip
-    is_child = models.BooleanField(_("under 18 at the time"), default=False)
+    is_child = models.BooleanField(
+        _("under 18 at the time"), default=False,
+        help_text=_("When first spoken to. A child's interests come before the case's."),
+    )  # fmt: skip
 
     objects = WitnessQuerySet.as_manager()
 
@@ -79,10 +91,14 @@ class Witness(CaseRecord):
         return self.pk
 
     def consents_to(self, purpose: str, on: date | None = None) -> bool:
-        """Whether this purpose is granted on that day (default today). No row means no."""
-        day = on or timezone.localdate()
+        """Whether this purpose is granted on that day (default today).
+
+        No row means no; so does a witness who was taken out of use.
+        """
+        if self.is_withdrawn:
+            return False
         row = self.consents.current().filter(purpose=purpose).first()  # type: ignore[attr-defined]
-        return bool(row and row.in_force(day))
+        return bool(row and row.in_force(on or timezone.localdate()))
 
 
 class StatementQuerySet(CaseRecordQuerySet):
@@ -104,32 +120,48 @@ class Statement(CaseRecord):
     )
     taken_on = models.DateField(_("taken on"))
     mode = models.CharField(_("how"), max_length=20, choices=Mode)
-    place_class = models.CharField(_("kind of place"), max_length=20, choices=PlaceClass)
-    language = models.CharField(_("language"), max_length=60)
+    place_class = models.CharField(
+        _("kind of place"), max_length=20, choices=PlaceClass,
+        help_text=_("The kind only. The place itself goes into the sealed details."),
+    )  # fmt: skip
+    language = models.CharField(
+        _("language"), max_length=60, help_text=_("The language the witness spoke or wrote.")
+    )
     basis = models.CharField(
         _("basis of knowledge"), max_length=20, choices=KnowledgeBasis,
         default=KnowledgeBasis.UNKNOWN,
+        help_text=_("How the witness knows the greater part of what was said."),
     )  # fmt: skip
     place = SealedTextField(_("place"))
     interviewer = SealedTextField(_("interviewer"))
     interpreter = SealedTextField(_("interpreter"))
-    others_present = SealedTextField(_("others present"))
+    others_present = SealedTextField(
+        _("others present"), help_text=_("Everyone else who could hear or see the witness.")
+    )
     previous_accounts = SealedTextField(
         _("previous accounts"),
         help_text=_("To whom and when the witness told this before. A further full account can "
                     "harm the witness and the case."),
     )  # fmt: skip
-    read_back = models.BooleanField(_("read back to the witness"), default=False)
+    read_back = models.BooleanField(
+        _("read back to the witness"), default=False,
+        help_text=_("In a language the witness understands."),
+    )  # fmt: skip
     corrected = models.BooleanField(_("corrected by the witness"), default=False)
-    signed = models.BooleanField(_("signed"), default=False)
-    recorded = models.BooleanField(_("a full recording is held"), default=False)
+    signed = models.BooleanField(_("signed by the witness"), default=False)
+    recorded = models.BooleanField(
+        _("a full recording is held"), default=False,
+        help_text=_("Of the whole statement. Log the recording itself as an exhibit."),
+    )  # fmt: skip
     confidentiality = models.CharField(
         _("confidentiality"), max_length=20, choices=Confidentiality,
         default=Confidentiality.UNDER_SEAL,
+        help_text=_("How this statement is marked wherever it is mentioned."),
     )  # fmt: skip
     named_readers_only = models.BooleanField(
         _("only for named readers"), default=False,
-        help_text=_("Hides this statement from other members of the case."),
+        help_text=_("Hides this statement from every other member of the case, the lead included. "
+                    "Whoever ticks this is its first reader and names the others."),
     )  # fmt: skip
 
     objects = StatementQuerySet.as_manager()
@@ -176,6 +208,12 @@ class StatementReader(CaseRecord):
         return f"{self.statement}: {self.user}"
 
 
+class StatementExhibitQuerySet(StatementChildQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Both ends must be visible: a recording may be kept to readers of its own."""
+        return super().visible_to(user).filter(exhibit__in=Exhibit.objects.visible_to(user))
+
+
 class StatementExhibit(CaseRecord):
     """The recording or record of a statement is an exhibit."""
 
@@ -184,7 +222,7 @@ class StatementExhibit(CaseRecord):
         Exhibit, verbose_name=_("recording"), on_delete=models.PROTECT, related_name="statements"
     )
 
-    objects = StatementChildQuerySet.as_manager()
+    objects = StatementExhibitQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -235,7 +273,21 @@ class Consent(CaseRecord):
         if self.status == ConsentStatus.WITHDRAWN and not self.withdrawn_on:
             raise ValidationError({"withdrawn_on": _("Say when it was withdrawn.")})
 
+    @property
+    def is_granted(self) -> bool:
+        return self.status in {ConsentStatus.GRANTED, ConsentStatus.CONDITIONS}
+
     def in_force(self, day: date) -> bool:
-        """Granted, with conditions or without, and not yet expired on that day."""
-        granted = self.status in {ConsentStatus.GRANTED, ConsentStatus.CONDITIONS}
-        return granted and (self.expires_on is None or day <= self.expires_on)
+        """Granted, with conditions or without: already on that day, and not yet expired."""
+        begun = self.given_on is None or self.given_on <= day
+        return self.is_granted and begun and not self._over(day)
+
+    def _over(self, day: date) -> bool:
+        return self.expires_on is not None and self.expires_on < day
+
+    @property
+    def status_today(self) -> str:
+        """The answer as it counts today: one whose last day is over has expired."""
+        if self.is_granted and self._over(timezone.localdate()):
+            return ConsentStatus.EXPIRED
+        return self.status

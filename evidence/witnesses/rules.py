@@ -5,8 +5,7 @@ from typing import Any
 import rules
 
 from casefiles.cases.models import CaseFile
-from casefiles.cases.rules import has_role, writes
-from casefiles.cases.vocabulary import Role
+from casefiles.cases.rules import writes
 from evidence.witnesses.models import Statement, cases_with_witnesses_open_to
 
 
@@ -37,4 +36,5 @@ def works_on_its_case(user: Any, statement: Statement | None) -> bool:
 
 rules.add_perm("witnesses.view", sees_witnesses)
 rules.add_perm("witnesses.open_details", sees_statement & works_on_its_case)
-rules.add_perm("witnesses.name_readers", has_role(Role.LEAD) | keeps_witnesses_safe)
+# Whoever may lift a statement's restriction may as well name one reader.
+rules.add_perm("witnesses.name_readers", writes | keeps_witnesses_safe)

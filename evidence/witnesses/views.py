@@ -1,12 +1,15 @@
 """Pages of witnesses, their statements and their consent."""
 
+from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,26 +23,28 @@ from casefiles.cases.views.base import (
     RecordUpdateView,
     RecordWithdrawView,
 )
-from evidence.witnesses.forms import (
-    ConsentMatrixForm,
-    StatementForm,
-    StatementReaderForm,
-    WitnessForm,
-)
+from evidence.witnesses.consents import ConsentMatrixForm
+from evidence.witnesses.forms import StatementForm, StatementReaderForm, WitnessForm
 from evidence.witnesses.models import Statement, StatementReader, Witness
-from evidence.witnesses.services import open_details, set_consents
+from evidence.witnesses.services import end_reader, open_details, sealed_labels, set_consents
 from evidence.witnesses.vocabulary import Purpose
-
-NO_NAME = gettext_lazy(
-    "There is no field for a name here, and there must be none: a case knows a witness by a code "
-    "only. Keep names, addresses, telephone numbers and anything that would identify the person "
-    "out of every text."
-)
 
 
 class WitnessMixin(CaseMixin):
+    """Observers meet no witnesses: 403 before anything is fetched, so that nothing is told."""
+
     tab = "witnesses"
     permission = "witnesses.view"
+
+    def fetch(self) -> None:
+        if not self.request.user.has_perm("witnesses.view", self.case):
+            raise PermissionDenied
+        super().fetch()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumb = {"url": reverse("witnesses:witness_list", args=[self.case.pk]),
+                 "label": _("Witnesses")}  # fmt: skip
+        return super().get_context_data(**{"crumb": crumb, **kwargs})
 
 
 class Writing(WitnessMixin):
@@ -47,34 +52,26 @@ class Writing(WitnessMixin):
 
     permission = "cases.write_records"
 
-    def fetch(self) -> None:
-        super().fetch()
-        if not self.request.user.has_perm("witnesses.view", self.case):
-            raise PermissionDenied
-
 
 class WitnessList(WitnessMixin, CasePage):
     template_name = "witnesses/witness_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Witness.objects.visible_to(self.request.user).filter(case=self.case)
-        seen = Statement.objects.visible_to(self.request.user).current().filter(case=self.case)
-        held: dict[Any, int] = {}
-        for witness_id in seen.values_list("witness", flat=True):
-            held[witness_id] = held.get(witness_id, 0) + 1
+        user, today = self.request.user, timezone.localdate()
+        rows = Witness.objects.visible_to(user).current().filter(case=self.case)
+        seen = Statement.objects.visible_to(user).current().filter(case=self.case)
+        held = Counter(seen.values_list("witness", flat=True))
         witnesses = [
-            {"witness": row, "statements": held.get(row.pk, 0),
-             "granted": sum(c.in_force(_today()) for c in row.consents.all() if not c.is_withdrawn)}
+            {"witness": row, "statements": held[row.pk], "granted": _granted(row, today)}
             for row in rows.prefetch_related("consents")
-        ]  # fmt: skip
+        ]
         context = {"witnesses": witnesses, "purposes": len(Purpose)}
         return super().get_context_data(**context, **kwargs)
 
 
-def _today() -> Any:
-    from django.utils import timezone
-
-    return timezone.localdate()
+def _granted(witness: Witness, day: date) -> int:
+    """For how many purposes what the witness said may be used on that day."""
+    return sum(row.in_force(day) for row in witness.consents.all() if not row.is_withdrawn)  # type: ignore[attr-defined]
 
 
 class WitnessCreate(Writing, RecordCreateView):
@@ -82,7 +79,6 @@ class WitnessCreate(Writing, RecordCreateView):
     template_name = "witnesses/witness_form.html"
     heading = gettext_lazy("Add a witness")
     submit_label = gettext_lazy("Give the next code")
-    lead = NO_NAME
 
     def get_cancel_url(self) -> str:
         return reverse("witnesses:witness_list", args=[self.case.pk])
@@ -91,6 +87,8 @@ class WitnessCreate(Writing, RecordCreateView):
 class WitnessDetail(WitnessMixin, RecordDetailView):
     model = Witness
     template_name = "witnesses/witness_detail.html"
+    update_route = "witnesses:witness_update"
+    withdraw_route = "witnesses:witness_withdraw"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         statements = Statement.objects.visible_to(self.request.user).filter(witness=self.object)
@@ -108,14 +106,15 @@ class WitnessUpdate(Writing, RecordUpdateView):
     template_name = "witnesses/witness_form.html"
     heading = gettext_lazy("Change the witness's entry")
     submit_label = gettext_lazy("Save")
-    lead = NO_NAME
 
 
 class WitnessWithdraw(Writing, RecordWithdrawView):
+    """The code stays in the history; nothing the witness allowed may be used any more."""
+
     model = Witness
 
 
-class ConsentMatrix(RecordMixin, Writing, CaseFormView):
+class ConsentMatrix(Writing, RecordMixin, CaseFormView):
     """All twelve purposes on one page: no answer means no use."""
 
     model = Witness
@@ -130,9 +129,13 @@ class ConsentMatrix(RecordMixin, Writing, CaseFormView):
 
     def act(self, form: ConsentMatrixForm) -> None:
         number = set_consents(
-            self.case, form.changed, by=self.request.user, reason=form.reason_given
-        )
-        messages.success(self.request, _("Answers changed: %d.") % number)
+            self.object, form.changed, version=form.cleaned_data["version"],
+            by=self.request.user, reason=form.reason_given,
+        )  # fmt: skip
+        if number:
+            messages.success(self.request, _("Answers recorded: %d.") % number)
+        else:
+            messages.info(self.request, _("Nothing differed from what is recorded."))
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
@@ -140,7 +143,7 @@ class ConsentMatrix(RecordMixin, Writing, CaseFormView):
     get_cancel_url = get_success_url
 
 
-class StatementCreate(RecordMixin, Writing, RecordCreateView):
+class StatementCreate(Writing, RecordMixin, RecordCreateView):
     """Under its witness: `object` is the witness until the form is saved."""
 
     model = Witness
@@ -156,9 +159,20 @@ class StatementCreate(RecordMixin, Writing, RecordCreateView):
         return self.object.get_absolute_url()
 
 
+def witness_crumb(witness: Witness) -> dict[str, str]:
+    return {"url": witness.get_absolute_url(), "label": witness.code}
+
+
 class StatementDetail(WitnessMixin, RecordDetailView):
     model = Statement
     template_name = "witnesses/statement_detail.html"
+    update_route = "witnesses:statement_update"
+    withdraw_route = "witnesses:statement_withdraw"
+
+    def summary(self) -> list[tuple[str, Any]]:
+        """What is readable; the sealed parts stand in a list of their own."""
+        parts = {capfirst(label) for label, _held in sealed_labels(self.object)}
+        return [pair for pair in super().summary() if pair[0] not in parts]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
@@ -166,6 +180,8 @@ class StatementDetail(WitnessMixin, RecordDetailView):
         context = {
             "recordings": links,
             "readers": self.object.readers.current().select_related("user"),
+            "sealed": sealed_labels(self.object),
+            "crumb": witness_crumb(self.object.witness),
             "may_open": user.has_perm("witnesses.open_details", self.object),
             "may_name_readers": user.has_perm("witnesses.name_readers", self.case),
         }
@@ -193,10 +209,11 @@ class StatementOpen(WitnessMixin, RecordDetailView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         details = open_details(self.object, by=request.user)
-        return self.render_to_response(self.get_context_data(details=details))
+        crumb = {"url": self.object.get_absolute_url(), "label": str(self.object)}
+        return self.render_to_response(self.get_context_data(details=details, crumb=crumb))
 
 
-class ReaderCreate(RecordMixin, WitnessMixin, RecordCreateView):
+class ReaderCreate(WitnessMixin, RecordMixin, RecordCreateView):
     model = Statement
     permission = "witnesses.name_readers"
     form_class = StatementReaderForm
@@ -217,11 +234,12 @@ class ReaderWithdraw(WitnessMixin, RecordWithdrawView):
     model = StatementReader
     permission = "witnesses.name_readers"
 
-    def fetch(self) -> None:
-        readers = StatementReader.objects.visible_to(self.request.user).current()
-        self.object = get_object_or_404(readers.filter(case=self.case), pk=self.kwargs["pk"])
+    def act(self, form: Any) -> None:
+        end_reader(self.object, by=self.request.user, reason=form.cleaned_data["reason"])
+        messages.success(self.request, _("This reader no longer sees the statement."))
 
     def get_success_url(self) -> str:
+        """The list: whoever ended their own sight has no statement to return to."""
         return reverse("witnesses:witness_list", args=[self.case.pk])
 
     def get_cancel_url(self) -> str:
