@@ -24,6 +24,11 @@ class ZoneInput(forms.TextInput):
 
 
 class SourceForm(CaseRecordForm):
+    url = forms.URLField(
+        label=_("Address"), required=False, max_length=200, assume_scheme="https",
+        help_text=_("Kept as text. The server never opens it."),
+    )  # fmt: skip
+
     class Meta:
         model = Source
         fields = ["code", "title", "published_on", "published_note", "url"]
