@@ -22,6 +22,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SOCKET_PATH_LIMIT = 107
 LONGEST_SOCKET = ".s.PGSQL.5432.lock"
 THROWAWAY_PREFIX = "casefiles-test-"
+MEMORY = Path("/dev/shm")  # noqa: S108  the folder made in it has a random name and mode 0700
+MEMORY_WANTED = 2 * 1024**3
 
 
 def data_folder() -> Path:
@@ -78,8 +80,9 @@ def held(folder: Path) -> Iterator[None]:
 @contextmanager
 def throwaway_folder(owner: Identity) -> Iterator[Path]:
     """A temporary folder, gone afterwards; sweeps those that a killed run left behind."""
-    _sweep()
-    folder = private_folder(Path(tempfile.mkdtemp(prefix=THROWAWAY_PREFIX)), owner)
+    place = _scratch()
+    _sweep(place)
+    folder = private_folder(Path(tempfile.mkdtemp(prefix=THROWAWAY_PREFIX, dir=place)), owner)
     try:
         with held(folder):
             yield folder
@@ -95,12 +98,19 @@ def _try_lock(lock: IO[str]) -> bool:
     return True
 
 
-def _sweep() -> None:
+def _scratch() -> Path:
+    """In memory where that has room: cloning a database there takes a twentieth of the time."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_WANTED:
+        return MEMORY
+    return Path(tempfile.gettempdir())
+
+
+def _sweep(place: Path) -> None:
     """Remove temporary folders that nobody holds.
 
     The minute of grace is for a neighbour who has made a folder and not yet locked it.
     """
-    for folder in Path(tempfile.gettempdir()).glob(f"{THROWAWAY_PREFIX}*"):
+    for folder in place.glob(f"{THROWAWAY_PREFIX}*"):
         try:
             if time.time() - folder.stat().st_mtime > 60:
                 with held(folder):

@@ -6,8 +6,6 @@ either it is rolled back (`db`), or it has a clone of its own (`committed_db`).
 """
 
 import os
-import subprocess
-import sys
 import threading
 import uuid
 from collections.abc import Iterator
@@ -22,18 +20,11 @@ from django.db import connections
 from django.test import TransactionTestCase
 from psycopg import sql
 
-from casefiles.engines.folders import REPOSITORY
 from casefiles.engines.postgres import create_database
+from tests.plugins import templates
 
 URLS = ("DATABASE_URL", "DATABASE_OWNER_URL")
 ALIASES = frozenset({"default", "log"})
-PREPARE = """
-import django, os
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, interactive=False)
-call_command("collectstatic", verbosity=0, interactive=False)
-"""
 
 
 def pytest_configure() -> None:
@@ -65,8 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def template_database() -> Iterator[str]:
     """The name of a migrated database to clone; nobody connects to it."""
     with _database("template0") as name:
-        env = {**os.environ, **urls_of(name), "CASEFILES_DB_ROLE": "owner"}
-        subprocess.run([sys.executable, "-c", PREPARE], env=env, cwd=REPOSITORY, check=True)
+        templates.fill(name, _renamed(os.environ["CASEFILES_TEST_ADMIN_URL"], name), urls_of(name))
         yield name
 
 
@@ -115,9 +105,11 @@ def _empty_cache() -> Iterator[None]:
 
 def urls_of(database: str) -> dict[str, str]:
     """The two variables that name a database, for each role."""
-    return {
-        name: urlsplit(os.environ[name])._replace(path=f"/{database}").geturl() for name in URLS
-    }
+    return {name: _renamed(os.environ[name], database) for name in URLS}
+
+
+def _renamed(url: str, database: str) -> str:
+    return urlsplit(url)._replace(path=f"/{database}").geturl()
 
 
 @contextmanager
