@@ -27,9 +27,7 @@ class Surd:
         return Surd(self.a + other.a, self.b + other.b)
 
     def __mul__(self, other: "Surd") -> "Surd":
-        return Surd(
-            self.a * other.a + 2 * self.b * other.b, self.a * other.b + self.b * other.a
-        )
+        return Surd(self.a * other.a + 2 * self.b * other.b, self.a * other.b + self.b * other.a)
 
     def __neg__(self) -> "Surd":
         return Surd(-self.a, -self.b)
@@ -41,7 +39,7 @@ class Surd:
     def sign(self) -> int:
         """-1, 0 or 1. Where the two parts pull apart, the squares decide: √2 is irrational."""
         a, b = _sign(self.a), _sign(self.b)
-        if a == b or b == 0:
+        if b in {a, 0}:
             return a
         if a == 0:
             return b
@@ -68,7 +66,11 @@ def _decimal(value: Fraction) -> Decimal:
 
 ZERO = Surd()
 HALF_ROOT = Surd(Fraction(0), Fraction(1, 2))  # 1/√2 = √2/2
-WEIGHTS = {Weight.LOW: HALF_ROOT, Weight.MEDIUM: Surd(Fraction(1)), Weight.HIGH: Surd(b=Fraction(1))}
+WEIGHTS = {
+    Weight.LOW: HALF_ROOT,
+    Weight.MEDIUM: Surd(Fraction(1)),
+    Weight.HIGH: Surd(b=Fraction(1)),
+}
 # Only inconsistency counts; CC, C, N and NA contribute nothing.
 RATINGS = {Consistency.II: Surd(Fraction(-2)), Consistency.I: Surd(Fraction(-1))}
 

@@ -1,5 +1,6 @@
 """A question, and the tree of rival answers to it."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -94,6 +95,28 @@ class Hypothesis(CaseRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("attribution:hypothesis_detail", args=[self.case_id, self.pk])
+
+    def clean(self) -> None:
+        """Its place in the tree; a trigger refuses a circle that two people close at once."""
+        super().clean()
+        if self.is_residual and (self.parent_id or self._has_branches()):
+            raise ValidationError(
+                {"is_residual": _("“Other or unknown” stands alone: no parent and no branches.")}
+            )
+        parent = self.parent
+        if parent is None:
+            return
+        if parent.question_id != self.question_id or parent.is_withdrawn or parent.is_residual:
+            raise ValidationError({"parent": _("Choose a hypothesis in use of the same question.")})
+        while parent is not None:
+            if parent.pk == self.pk:
+                raise ValidationError(
+                    {"parent": _("This is one of its own branches: choose a wider hypothesis.")}
+                )
+            parent = parent.parent
+
+    def _has_branches(self) -> bool:
+        return Hypothesis.objects.current().filter(parent=self.pk).exists()
 
 
 class HypothesisActor(CaseRecord):

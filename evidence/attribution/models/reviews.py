@@ -3,7 +3,9 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,11 @@ class Submission(AppendOnlyModel):
     snapshot = models.TextField()
     digest = models.CharField(max_length=64)
     quorum = models.PositiveSmallIntegerField()
+    needs_counsel = models.BooleanField()
+    # What a decider must be able to see: ids taken from the snapshot, so that rights can be
+    # asked without reading all of it.
+    exhibits = ArrayField(models.UUIDField())
+    sealed_parties = ArrayField(models.UUIDField())
     note = models.TextField(_("note to the reviewers"), blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -38,6 +45,9 @@ class Submission(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.hypothesis} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("attribution:submission_detail", args=[self.case_id, self.pk])
 
 
 class SubmissionContributor(AppendOnlyModel):

@@ -1,13 +1,253 @@
+"""What a submission freezes: plain JSON, keyed by the labels people use, in one order.
+
+A withheld actor's name is in it only as the digest of its ciphertext. People are in it as the
+ids of their accounts, so that correcting someone's name makes no approval stale.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
-from evidence.attribution.models import Hypothesis
+from casefiles.audit.canonical import canonical_json, digest
+from casefiles.cases.models import Party
+from evidence.attribution.models import Hypothesis, Question, Rating
+from evidence.attribution.snapshot.material import Material, material_of
+from evidence.exhibits.models import Citation, Exhibit
+
+FORMAT = "casefiles.hypothesis/1"
+Plain = dict[str, Any]
 
 
-def snapshot_of(hypothesis: Hypothesis) -> dict[str, Any]:
-    """Everything the hypothesis rests on, as plain JSON values."""
-    raise NotImplementedError
+def snapshot_of(hypothesis: Hypothesis, material: Material | None = None) -> Plain:
+    """The hypothesis with its branches, and the whole matrix of its question.
+
+    `material` spares the queries where several snapshots of one question are taken. A
+    withdrawn hypothesis has none: ValueError.
+    """
+    if hypothesis.is_withdrawn:
+        raise ValueError("a withdrawn hypothesis has no snapshot")
+    material = material or material_of(hypothesis.question)
+    return json.loads(canonical_json(_content(hypothesis, material)))
 
 
-def digest_of(snapshot: dict[str, Any]) -> str:
+def digest_of(snapshot: Plain) -> str:
     """SHA-256 of the snapshot's canonical JSON."""
-    raise NotImplementedError
+    return digest(snapshot)
+
+
+def text_of(snapshot: Plain) -> str:
+    """The canonical JSON itself, as a submission stores it."""
+    return canonical_json(snapshot).decode()
+
+
+def exhibits_in(snapshot: Plain) -> set[uuid.UUID]:
+    """Ids of every exhibit whose content the snapshot shows."""
+    return {uuid.UUID(exhibit["id"]) for exhibit in snapshot["exhibits"].values()}
+
+
+def parties_in(snapshot: Plain) -> list[Plain]:
+    """Every actor's party, once for each of its roles."""
+    return [actor["party"] for actors in snapshot["actors"].values() for actor in actors.values()]
+
+
+def sealed_parties_in(snapshot: Plain) -> set[uuid.UUID]:
+    """Ids of the actors whose sealed name is part of what is decided on."""
+    parties = parties_in(snapshot)
+    return {uuid.UUID(party["id"]) for party in parties if party["sealed_name_sha256"]}
+
+
+def _content(hypothesis: Hypothesis, material: Material) -> Plain:
+    branch = material.weighing.tree.under(hypothesis)
+    matrix = _matrix(material)
+    citing = _citing(hypothesis, material)
+    return {
+        "format": FORMAT,
+        "case": {
+            "id": hypothesis.case_id,
+            "reference": hypothesis.case.reference,
+            "standard_of_proof": hypothesis.case.standard_of_proof,
+        },
+        "question": _question(material.question),
+        "hypothesis": {"id": hypothesis.pk, "code": hypothesis.code},
+        "hypotheses": {
+            item.code: _hypothesis(item, material) for item in material.weighing.hypotheses
+        },
+        "actors": _each(branch, material.actors, _actor),
+        "assessments": _each(branch, material.assessments, _assessment),
+        "qualifications": _each(branch, material.qualifications, _qualification),
+        "other_findings": _each(branch, material.findings, _finding),
+        "matrix": matrix,
+        "scores": {
+            leaf.code: material.weighing.scores[leaf.pk].text for leaf in material.weighing.leaves
+        },
+        "sources": {
+            item.code: material.weighing.sources[item.pk] for item in material.weighing.hypotheses
+        },
+        "exhibits": {
+            exhibit.number: _exhibit(exhibit, material) for exhibit in _cited(material, citing)
+        },
+        "citations": {
+            str(pk): {"of": label, "places": _places(material.citations[pk], material)}
+            for pk, label in citing.items()
+        },
+    }
+
+
+def _question(question: Question) -> Plain:
+    incident = question.incident
+    return {
+        "id": question.pk,
+        "code": question.code,
+        "text": question.text,
+        "incident": incident and incident.code,
+    }
+
+
+def _hypothesis(item: Hypothesis, material: Material) -> Plain:
+    codes = {other.pk: other.code for other in material.weighing.hypotheses}
+    return {
+        "id": item.pk,
+        "parent": codes.get(item.parent_id) if item.parent_id else None,
+        "text": item.text,
+        "subject": item.subject,
+        "predicate": item.predicate,
+        "branch_issue": item.branch_issue,
+        "is_residual": item.is_residual,
+    }
+
+
+def _each(branch: list[Hypothesis], rows: dict[uuid.UUID, list[Any]], plain: Any) -> Plain:
+    return {
+        item.code: {key: value for row in rows[item.pk] for key, value in [plain(row)]}
+        for item in branch
+        if rows.get(item.pk)
+    }
+
+
+def _actor(actor: Any) -> tuple[str, Plain]:
+    key = f"{actor.party.code} {actor.role}".strip()
+    return key, {
+        "id": actor.pk,
+        "role": actor.role,
+        "involvement": actor.involvement,
+        "liability": actor.liability,
+        "state_responsibility": actor.state_responsibility,
+        "party": _party(actor.party),
+    }
+
+
+def _party(party: Party) -> Plain:
+    sealed = bytes(party.sealed_name.ciphertext) if party.sealed_name else b""
+    return {
+        "id": party.pk,
+        "code": party.code,
+        "name": party.name,
+        "kind": party.kind,
+        "note": party.note,
+        "withheld": party.withheld,
+        "sealed_name_sha256": hashlib.sha256(sealed).hexdigest() if sealed else "",
+        "is_withdrawn": party.is_withdrawn,
+    }
+
+
+ASSESSED = ("outcome", "standard", "likelihood", "confidence", "confidence_why", "assumptions",
+            "gaps", "would_change")  # fmt: skip
+
+
+def _assessment(row: Any) -> tuple[str, Plain]:
+    return "assessment", {"id": row.pk, **{name: getattr(row, name) for name in ASSESSED}}
+
+
+def _qualification(row: Any) -> tuple[str, Plain]:
+    return str(row.pk), {
+        "conflict": row.conflict,
+        "provisions": row.provisions,
+        "wording": row.wording,
+        "note": row.note,
+    }
+
+
+def _finding(row: Any) -> tuple[str, Plain]:
+    source = {"code": row.source.code, "title": row.source.title}
+    return str(row.pk), {"source": source, "text": row.text, "found_on": row.found_on}
+
+
+def _matrix(material: Material) -> Plain:
+    codes = {item.pk: item.code for item in material.weighing.hypotheses}
+    return {
+        row.exhibit.number: {
+            "id": row.matrix_row.pk,
+            "exhibit": row.exhibit.pk,
+            "relevance": row.relevance,
+            "credibility": row.credibility,
+            "not_rated_why": row.not_rated_why,
+            "ratings": {
+                codes[rating.hypothesis_id]: _rating(rating)
+                for rating in material.ratings.get(row.exhibit.pk, [])
+            },
+        }
+        for row in material.weighing.rows
+    }
+
+
+def _rating(rating: Rating) -> Plain:
+    return {
+        "id": rating.pk,
+        "value": rating.value,
+        "rationale": rating.rationale,
+        "rater": rating.rater_id,
+    }
+
+
+def _citing(hypothesis: Hypothesis, material: Material) -> dict[uuid.UUID, str]:
+    """What the snapshot holds and cites an exhibit: its label by its id."""
+    branch = material.weighing.tree.under(hypothesis)
+    held = {material.question.pk: str(material.question)}
+    held |= {item.pk: item.code for item in material.weighing.hypotheses}
+    for rows in (material.actors, material.assessments, material.qualifications, material.findings):
+        held |= {row.pk: item.code for item in branch for row in rows.get(item.pk, [])}  # type: ignore[attr-defined]
+    held |= {row.matrix_row.pk: row.exhibit.number for row in material.weighing.rows}
+    for row in material.weighing.rows:
+        held |= {
+            rating.pk: row.exhibit.number for rating in material.ratings.get(row.exhibit.pk, [])
+        }
+    return {pk: held[pk] for pk in sorted(material.citations) if pk in held}
+
+
+def _cited(material: Material, citing: Iterable[uuid.UUID]) -> list[Exhibit]:
+    """Every exhibit of the matrix, and what is cited beside it."""
+    chosen = {row.exhibit.pk for row in material.weighing.rows}
+    chosen |= {citation.exhibit_id for pk in citing for citation in material.citations[pk]}
+    return sorted((material.exhibits[pk] for pk in chosen), key=lambda exhibit: exhibit.number)
+
+
+def _exhibit(exhibit: Exhibit, material: Material) -> Plain:
+    origin, grading = exhibit.origin, material.gradings.get(exhibit.pk)
+    return {
+        "id": exhibit.pk,
+        "title": exhibit.title,
+        "kind": exhibit.kind,
+        "grade": str(grading or ""),
+        "grade_why": grading.why if grading else "",
+        "graded_by": grading.analyst_id if grading else None,
+        "origin": origin and {"id": origin.pk, "name": origin.name, "counts_as": origin.kind},
+        "derives_from": sorted(
+            derivation.parent.number for derivation in material.derivations.get(exhibit.pk, [])
+        ),
+        "interested_party": exhibit.interested_party and exhibit.interested_party.code,
+        "confidentiality": exhibit.confidentiality,
+        "named_readers_only": exhibit.named_readers_only,
+        "is_withdrawn": exhibit.is_withdrawn,
+        "files": {file.sha256: file.role for file in material.files.get(exhibit.pk, [])},
+    }
+
+
+def _places(citations: list[Citation], material: Material) -> list[str]:
+    """Such as “TAJ-UN-0001 text page 12”."""
+    places = (
+        [material.exhibits[row.exhibit_id].number, row.field, row.locator, row.place]
+        for row in citations
+    )
+    return sorted(" ".join(part for part in place if part) for place in places)

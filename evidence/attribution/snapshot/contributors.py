@@ -1,7 +1,64 @@
+"""Who had a hand in what a submission freezes: none of them may decide on it."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
 from casefiles.accounts.models import User
-from evidence.attribution.models import Hypothesis
+from casefiles.audit.models import Change
+from casefiles.cases.models import Party
+from evidence.attribution.models import (
+    Assessment,
+    Hypothesis,
+    HypothesisActor,
+    LegalQualification,
+    MatrixRow,
+    OtherBodyFinding,
+    Question,
+    Rating,
+)
+from evidence.attribution.snapshot.content import Plain, exhibits_in, snapshot_of
+from evidence.attribution.tree import tree_of
+from evidence.attribution.workflow import TRANSITIONS
+from evidence.exhibits.models import Citation, Derivation, Exhibit, ExhibitFile, Grading
 
 
-def contributors(hypothesis: Hypothesis) -> set[User]:
-    """Everyone who wrote, rated or graded any part of the hypothesis's snapshot."""
-    raise NotImplementedError
+def contributors(hypothesis: Hypothesis, snapshot: Plain | None = None) -> set[User]:
+    """Everyone who ever wrote, rated or graded a part of the hypothesis's snapshot.
+
+    A withdrawn rating still counts: whoever argued about a cell does not judge the matrix.
+    Taking up, approving or returning a submission is no contribution.
+    """
+    written = Q()
+    for model, ids in _written(hypothesis, snapshot or snapshot_of(hypothesis)):
+        kind = ContentType.objects.get_for_model(model)
+        written |= Q(content_type=kind, object_id__in=ids)
+    actors = Change.objects.filter(written).exclude(action__in=TRANSITIONS).values("actor")
+    return set(User.objects.filter(pk__in=actors))
+
+
+def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.Model], Any]]:
+    question = hypothesis.question
+    tree = Hypothesis.objects.filter(question=question)
+    branch = [item.pk for item in tree_of(question).under(hypothesis)]
+    actors = HypothesisActor.objects.filter(hypothesis__in=branch)
+    exhibits = exhibits_in(snapshot)
+    attached = (HypothesisActor, Assessment, LegalQualification, OtherBodyFinding)
+    of_exhibits = (Grading, ExhibitFile, Derivation)
+    return [
+        (Question, [question.pk]),
+        (Hypothesis, tree.values("pk")),
+        *((model, _ids(model, hypothesis__in=branch)) for model in attached),
+        (Party, actors.values("party")),
+        (MatrixRow, _ids(MatrixRow, question=question)),
+        (Rating, _ids(Rating, hypothesis__in=tree)),
+        (Exhibit, exhibits),
+        *((model, _ids(model, exhibit__in=exhibits)) for model in of_exhibits),
+        (Citation, _ids(Citation, object_id__in=list(snapshot["citations"]))),
+    ]
+
+
+def _ids(model: Any, **where: Any) -> Any:
+    return model.objects.filter(**where).values("pk")

@@ -1,22 +1,217 @@
+"""What changed between two snapshots, in sentences a reviewer can act on."""
+
+import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casefiles.accounts.models import User
+from evidence.exhibits.models import Exhibit
+
+Path = tuple[str, ...]
+EXHIBIT_PARTS = {"exhibits", "matrix"}
+# Parts whose second key is the label of what the value belongs to.
+LABELLED = {*EXHIBIT_PARTS, "hypotheses", "actors", "assessments", "qualifications",
+            "other_findings", "scores", "sources"}  # fmt: skip
+PEOPLE = {"graded_by", "rater"}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One change between two snapshots; prints as "TAJ-POE-0004: grade B2 → C3"."""
+    """One change; prints as “TAJ-POE-0004: grade B2 → C3”."""
 
     where: str
     label: str
     before: str
     after: str
 
+    def __str__(self) -> str:
+        if not self.before and not self.after:
+            return f"{self.where}: {self.label}"
+        return f"{self.where}: {self.label} {self.before or '–'} → {self.after or '–'}"
+
 
 def differences(
     before: dict[str, Any], after: dict[str, Any], user: Any = None
 ) -> list[Difference]:
-    """What changed, in the order of the snapshot.
+    """What changed, in the order of the snapshot; empty exactly when nothing did.
 
     With `user`, changes of exhibits which that user may not see say only that there was one.
     """
-    raise NotImplementedError
+    found = list(_walk((), before, after))
+    hidden = _hidden(before, after, user)
+    names = _names(found)
+    citations = {**before["citations"], **after["citations"]}
+    either = {**before, **after, "citations": citations}
+    told: dict[Difference, None] = {}  # keeps the order and says nothing twice
+    for path, old, new in found:
+        number = path[1] if path[0] in EXHIBIT_PARTS and len(path) > 1 else ""
+        if number in hidden:
+            told[Difference(number, _("changed; it is kept to named readers"), "", "")] = None
+            continue
+        where, rest = _where(path, either)
+        told[_told(where, rest, names.get(old, old), names.get(new, new))] = None
+    return list(told)
+
+
+def _walk(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
+    """Every differing value; what was added or removed whole is one difference."""
+    if old == new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in ORDER.get(path[-1] if path else "", sorted)({**old, **new}):
+            yield from _walk((*path, key), old.get(key), new.get(key))
+    else:
+        yield path, old, new
+
+
+def _parts(keys: dict[str, Any]) -> list[str]:
+    """What a reviewer looks for first: the claim, what was assessed, then the evidence."""
+    first = ["case", "question", "hypothesis", "hypotheses", "actors", "assessments",
+             "qualifications", "other_findings", "exhibits", "matrix", "sources", "scores"]  # fmt: skip
+    return sorted(keys, key=lambda key: (first.index(key) if key in first else len(first), key))
+
+
+ORDER: dict[str, Callable[[dict[str, Any]], list[str]]] = {"": _parts}
+
+
+def _hidden(before: dict[str, Any], after: dict[str, Any], user: Any) -> set[str]:
+    if user is None:
+        return set()
+    exhibits = {**before["exhibits"], **after["exhibits"]}
+    ids = {number: uuid.UUID(exhibit["id"]) for number, exhibit in exhibits.items()}
+    seen = set(
+        Exhibit.objects.visible_to(user).filter(pk__in=ids.values()).values_list("pk", flat=True)
+    )
+    return {number for number, pk in ids.items() if pk not in seen}
+
+
+class _Names(dict[Any, str]):
+    """Names by id of account; anything else, also what cannot be a key, is no name."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(key, default) if isinstance(key, str) else default
+
+
+def _names(found: list[tuple[Path, Any, Any]]) -> _Names:
+    """Names of the people whom the differences speak of."""
+    ids = {value for path, *values in found if path[-1] in PEOPLE for value in values if value}
+    return _Names({str(user.pk): user.name for user in User.objects.filter(pk__in=ids)})
+
+
+def _told(where: str, rest: Path, old: Any, new: Any) -> Difference:
+    if isinstance(old, dict) or isinstance(new, dict):
+        template = _("%(what)s removed") if new is None else _("%(what)s added")
+        return Difference(where, template % {"what": _label(rest)}, "", "")
+    return Difference(where, _label(rest), _shown(old), _shown(new))
+
+
+def _where(path: Path, snapshot: dict[str, Any]) -> tuple[str, Path]:
+    """What it is about, as people call it, and the rest of the path."""
+    part, *rest = path
+    if not rest:
+        return part, path
+    if part == "citations":
+        return snapshot[part][rest[0]]["of"], (part, *rest[1:])
+    if part in LABELLED:
+        return rest[0], (part, *rest[1:])
+    return snapshot[part].get("code") or snapshot[part].get("reference") or part, path
+
+
+def _label(rest: Path) -> str:
+    """The words for a value: the known names along its path, and codes as they are."""
+    words = [_words().get(step, _shown_step(step)) for step in rest]
+    return " ".join(word for word in words if word) or _("content")
+
+
+def _shown_step(step: str) -> str:
+    """A row's own id says nothing to a reader."""
+    try:
+        uuid.UUID(step)
+    except ValueError:
+        return step
+    return ""
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(value)
+
+
+def _words() -> dict[str, str]:
+    """Labels of the snapshot's keys; an empty one adds nothing to the sentence."""
+    return {
+        "case": "",
+        "question": "",
+        "hypotheses": "",
+        "exhibits": "",
+        "assessments": "",
+        "assessment": _("assessment"),
+        "actors": _("actor"),
+        "party": "",
+        "matrix": _("matrix"),
+        "ratings": _("rating for"),
+        "value": "",
+        "scores": _("score"),
+        "sources": _("independent sources"),
+        "citations": _("citations"),
+        "places": "",
+        "of": "",
+        "qualifications": _("legal qualification"),
+        "other_findings": _("another body's finding"),
+        "source": _("source"),
+        "grade": _("grade"),
+        "grade_why": _("reason for the grade"),
+        "graded_by": _("graded by"),
+        "origin": _("origin"),
+        "counts_as": _("counts as"),
+        "derives_from": _("derives from"),
+        "interested_party": _("interested party"),
+        "confidentiality": _("confidentiality"),
+        "named_readers_only": _("only for named readers"),
+        "is_withdrawn": _("withdrawn"),
+        "files": _("file"),
+        "title": _("title"),
+        "kind": _("kind"),
+        "relevance": _("relevance"),
+        "credibility": _("weight of credibility"),
+        "not_rated_why": _("not rated because"),
+        "rationale": _("rationale"),
+        "rater": _("rated by"),
+        "text": _("text"),
+        "name": _("name"),
+        "code": _("short name"),
+        "note": _("note"),
+        "parent": _("narrower form of"),
+        "subject": _("who or what"),
+        "predicate": _("did what"),
+        "branch_issue": _("what its branches differ in"),
+        "is_residual": _("other or unknown"),
+        "incident": _("incident"),
+        "standard_of_proof": _("standard of proof of the case"),
+        "sealed_name_sha256": _("sealed name"),
+        "withheld": _("identity withheld"),
+        "role": _("role"),
+        "involvement": _("degree of involvement"),
+        "liability": _("mode of liability"),
+        "state_responsibility": _("State responsibility"),
+        "outcome": _("outcome"),
+        "standard": _("standard of proof"),
+        "likelihood": _("likelihood"),
+        "confidence": _("confidence"),
+        "confidence_why": _("reason for the confidence"),
+        "assumptions": _("assumptions"),
+        "gaps": _("gaps"),
+        "would_change": _("what would change it"),
+        "conflict": _("conflict"),
+        "provisions": _("provisions"),
+        "wording": _("wording"),
+        "found_on": _("date"),
+    }

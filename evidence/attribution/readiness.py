@@ -1,0 +1,96 @@
+"""What has to be done before a hypothesis can be submitted, each point as something to do."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casefiles.cases.models import Party, WithheldNameReader
+from casefiles.cases.vocabulary import Role, StandardOfProof
+from evidence.attribution.deciding import DECIDING_ROLES, needs_counsel, quorum_of
+from evidence.attribution.matrix import Weighing
+from evidence.attribution.models import Assessment, Hypothesis
+from evidence.attribution.snapshot.content import Plain, sealed_parties_in
+from evidence.attribution.statements import listed
+from evidence.attribution.vocabulary import Outcome
+
+SHOWN_AT_MOST = 8  # cells named one by one; the page lists the rest
+
+
+def to_do(hypothesis: Hypothesis, weighing: Weighing, snapshot: Plain) -> list[str]:
+    """Everything that stands between a hypothesis and its reviewers; empty if nothing does."""
+    return [
+        *_assessment(hypothesis),
+        *_rivals(hypothesis, weighing),
+        *_matrix(weighing),
+        *_approvers(hypothesis, snapshot),
+    ]
+
+
+def _assessment(hypothesis: Hypothesis) -> Iterator[str]:
+    row = Assessment.objects.current().filter(hypothesis=hypothesis).first()
+    if row is None or row.outcome == Outcome.NOT_ASSESSED:
+        yield _("Assess %s: choose an outcome.") % hypothesis
+        return
+    if row.outcome != Outcome.SUPPORTED:
+        return
+    wanted = ("standard", "likelihood", "confidence", "confidence_why", "assumptions", "gaps",
+              "would_change")  # fmt: skip
+    missing = [Assessment._meta.get_field(name) for name in wanted if not getattr(row, name)]
+    if missing:
+        labels = listed(getattr(field, "verbose_name", field.name) for field in missing)
+        yield _("Complete the assessment of %(code)s: %(fields)s.") % {
+            "code": hypothesis, "fields": labels,
+        }  # fmt: skip
+    if not (hypothesis.subject and hypothesis.predicate):
+        yield _(
+            "Fill “who or what” and “did what” of %s: the finding's sentence is made of them."
+        ) % (hypothesis)
+    if row.standard and _below(row.standard, hypothesis.case.standard_of_proof):
+        yield _("%(code)s reaches only “%(standard)s”, less than this case asks of a finding.") % {
+            "code": hypothesis, "standard": row.get_standard_display(),
+        }  # fmt: skip
+
+
+def _below(reached: str, asked: str) -> bool:
+    steps = list(StandardOfProof.values)
+    return steps.index(reached) < steps.index(asked)
+
+
+def _rivals(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
+    if not weighing.tree.alternatives(hypothesis):
+        yield _("Add at least one alternative to %s.") % hypothesis
+    if not any(item.is_residual for item in weighing.hypotheses):
+        yield _("Add a hypothesis for another or unknown cause, and tick “other or unknown”.")
+
+
+def _matrix(weighing: Weighing) -> Iterator[str]:
+    if not any(row.is_weighed for row in weighing.rows):
+        yield _("Place at least one graded exhibit in the matrix.")
+    if cells := weighing.unrated:
+        named = ", ".join(f"{exhibit} × {leaf}" for leaf, exhibit in cells[:SHOWN_AT_MOST])
+        yield ngettext(
+            "Rate %(count)d cell, or say why the exhibit is not rated: %(cells)s.",
+            "Rate %(count)d cells, or say why the exhibit is not rated: %(cells)s.",
+            len(cells),
+        ) % {"count": len(cells), "cells": named + (" …" if len(cells) > SHOWN_AT_MOST else "")}
+    if ungraded := [row.exhibit for row in weighing.rows if row.needs_rating and not row.grading]:
+        yield _("Grade these exhibits, or say why they are not rated: %s.") % listed(ungraded)
+
+
+def _approvers(hypothesis: Hypothesis, snapshot: Plain) -> Iterator[str]:
+    """A sealed name that too few approvers may read could never be decided on."""
+    members = hypothesis.case.members().filter(role__in=DECIDING_ROLES)
+    deciding = {user for user, _role in members.values_list("user", "role")}
+    counsel = {user for user, role in members.values_list("user", "role") if role == Role.COUNSEL}
+    needed = quorum_of(snapshot)
+    for party in Party.objects.filter(pk__in=sealed_parties_in(snapshot)):
+        readers = WithheldNameReader.objects.current().filter(party=party, user__in=deciding)
+        named = set(readers.values_list("user", flat=True))
+        if len(named) < needed or (needs_counsel(snapshot) and not named & counsel):
+            yield ngettext(
+                "Name at least %(count)d approver as reader of the sealed name of %(party)s.",
+                "Name at least %(count)d approvers as readers of the sealed name of %(party)s, "
+                "one of them counsel.",
+                needed,
+            ) % {"count": needed, "party": party}

@@ -1,0 +1,104 @@
+"""Everything a question's snapshots are made of, loaded in a constant number of queries."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from casefiles.cases.models import CaseRecord
+from evidence.attribution.matrix import Weighing, current_gradings, weigh
+from evidence.attribution.models import (
+    Assessment,
+    Hypothesis,
+    HypothesisActor,
+    LegalQualification,
+    MatrixRow,
+    OtherBodyFinding,
+    Question,
+    Rating,
+)
+from evidence.exhibits.models import Citation, Derivation, Exhibit, ExhibitFile, Grading
+
+Record = TypeVar("Record", bound=CaseRecord)
+CITING = (Question, Hypothesis, HypothesisActor, Assessment, OtherBodyFinding, LegalQualification,
+          MatrixRow, Rating)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Material:
+    """Rows in use, by the id of what they belong to."""
+
+    question: Question
+    weighing: Weighing
+    actors: dict[uuid.UUID, list[HypothesisActor]]
+    assessments: dict[uuid.UUID, list[Assessment]]
+    qualifications: dict[uuid.UUID, list[LegalQualification]]
+    findings: dict[uuid.UUID, list[OtherBodyFinding]]
+    ratings: dict[uuid.UUID, list[Rating]]  # by exhibit; of the whole question
+    citations: dict[uuid.UUID, list[Citation]]  # by what cites
+    exhibits: dict[uuid.UUID, Exhibit]  # in the matrix, or cited
+    gradings: dict[uuid.UUID, Grading]
+    files: dict[uuid.UUID, list[ExhibitFile]]
+    derivations: dict[uuid.UUID, list[Derivation]]
+
+
+def material_of(question: Question) -> Material:
+    weighing = weigh(question)
+    tree = weighing.hypotheses
+    citations = _citations(question)
+    exhibits = _exhibits(weighing, citations)
+    return Material(
+        question=question,
+        weighing=weighing,
+        actors=_by(HypothesisActor.objects.select_related("party"), "hypothesis_id", tree),
+        assessments=_by(Assessment.objects, "hypothesis_id", tree),
+        qualifications=_by(LegalQualification.objects, "hypothesis_id", tree),
+        findings=_by(OtherBodyFinding.objects.select_related("source"), "hypothesis_id", tree),
+        ratings=_ratings(tree),
+        citations=citations,
+        exhibits=exhibits,
+        gradings=current_gradings(exhibits),
+        files=_by(ExhibitFile.objects, "exhibit_id", exhibits.values()),
+        derivations=_by(
+            Derivation.objects.select_related("parent"), "exhibit_id", exhibits.values()
+        ),
+    )
+
+
+def _by(manager: Any, key: str, owners: Iterable[models.Model]) -> dict[uuid.UUID, list[Any]]:
+    grouped: dict[uuid.UUID, list[Any]] = defaultdict(list)
+    name = f"{key.removesuffix('_id')}__in"
+    for row in manager.filter(withdrawn_at=None, **{name: list(owners)}).order_by("pk"):
+        grouped[getattr(row, key)].append(row)
+    return grouped
+
+
+def _ratings(tree: list[Hypothesis]) -> dict[uuid.UUID, list[Rating]]:
+    grouped: dict[uuid.UUID, list[Rating]] = defaultdict(list)
+    for rating in Rating.objects.current().filter(hypothesis__in=tree).order_by("pk"):
+        grouped[rating.exhibit_id].append(rating)
+    return grouped
+
+
+def _citations(question: Question) -> dict[uuid.UUID, list[Citation]]:
+    """All of the case's citations by kinds of record that a snapshot holds; ids are unique."""
+    kinds = ContentType.objects.get_for_models(*CITING).values()
+    found = Citation.objects.current().filter(case_id=question.case_id, content_type__in=kinds)
+    grouped: dict[uuid.UUID, list[Citation]] = defaultdict(list)
+    for citation in found.order_by("pk"):
+        grouped[citation.object_id].append(citation)
+    return grouped
+
+
+def _exhibits(
+    weighing: Weighing, citations: dict[uuid.UUID, list[Citation]]
+) -> dict[uuid.UUID, Exhibit]:
+    """Also the cited ones of other questions: which of them count is the snapshot's choice."""
+    wanted = {row.exhibit.pk for row in weighing.rows}
+    wanted |= {citation.exhibit_id for rows in citations.values() for citation in rows}
+    found = Exhibit.objects.filter(pk__in=wanted).select_related("origin", "interested_party")
+    return {exhibit.pk: exhibit for exhibit in found}

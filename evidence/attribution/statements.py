@@ -1,0 +1,116 @@
+"""What the matrix says, in sentences: what nothing distinguishes, and what is weak about it."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evidence.attribution.models import Hypothesis
+
+if TYPE_CHECKING:
+    from evidence.attribution.matrix import Row, Weighing
+
+
+def statements(weighing: "Weighing", among: Iterable[Hypothesis]) -> list[str]:
+    """A sentence for each group of these leaves that no exhibit separates."""
+    chosen = {leaf.pk for leaf in among}
+    missing = {leaf.pk for leaf, _exhibit in weighing.unrated}
+    found = []
+    for group in weighing.alike:
+        alike = [leaf for leaf in group if leaf.pk in chosen]
+        if len(alike) > 1:
+            found.append(_statement(alike, complete=not missing & {leaf.pk for leaf in alike}))
+    return found
+
+
+def _statement(alike: list[Hypothesis], *, complete: bool) -> str:
+    """While cells are missing, only what was rated can be spoken of."""
+    if len(alike) == 2:
+        names = {"one": alike[0].code, "other": alike[1].code}
+        if complete:
+            return _("No exhibit in this file distinguishes %(one)s from %(other)s.") % names
+        return _("No exhibit rated so far distinguishes %(one)s from %(other)s.") % names
+    names = {"all": listed(alike)}
+    if complete:
+        return _("No exhibit in this file distinguishes %(all)s from one another.") % names
+    return _("No exhibit rated so far distinguishes %(all)s from one another.") % names
+
+
+def listed(items: Iterable[object]) -> str:
+    """H1, H2 and H3."""
+    return get_text_list([str(item) for item in items], _("and"))
+
+
+def warnings(weighing: "Weighing") -> list[str]:
+    """What a reader must know before trusting the order, weightiest first."""
+    found = [*_of_the_tree(weighing), *_of_the_rows(weighing)]
+    for leaf in weighing.leaves:
+        found += source_warnings(weighing, leaf)
+    return found
+
+
+def _of_the_tree(weighing: "Weighing") -> Iterator[str]:
+    if len(weighing.leaves) < 2:
+        yield _("There is no alternative: add a rival hypothesis to weigh against.")
+    if not any(item.is_residual for item in weighing.hypotheses):
+        yield _("There is no place for another or unknown cause: add a hypothesis for it.")
+
+
+def _of_the_rows(weighing: "Weighing") -> Iterator[str]:
+    if weighing.unrated:
+        count = len(weighing.unrated)
+        yield ngettext(
+            "%(count)d cell is not rated yet; the order may change.",
+            "%(count)d cells are not rated yet; the order may change.",
+            count,
+        ) % {"count": count}
+    if ungraded := [row.exhibit for row in weighing.rows if row.needs_rating and not row.grade]:
+        yield _("Not graded yet, so not weighed: %s.") % listed(ungraded)
+    for row in weighing.rows:
+        if row.not_rated_why and row.contradicts:
+            yield _(
+                "%(exhibit)s is set aside although it was rated as speaking against %(codes)s."
+            ) % {
+                "exhibit": row.exhibit,
+                "codes": listed(_contradicted(weighing, row)),
+            }
+    if count := weighing.not_in_matrix:
+        yield ngettext(
+            "%(count)d exhibit of this case is not in this matrix.",
+            "%(count)d exhibits of this case are not in this matrix.",
+            count,
+        ) % {"count": count}
+
+
+def _contradicted(weighing: "Weighing", row: "Row") -> list[Hypothesis]:
+    from evidence.attribution.matrix import AGAINST
+
+    return [
+        leaf for leaf in weighing.leaves if (cell := row.cells[leaf.pk]) and cell.value in AGAINST
+    ]
+
+
+def source_warnings(weighing: "Weighing", hypothesis: Hypothesis) -> list[str]:
+    """What is weak about where the exhibits come from that are consistent with a hypothesis."""
+    consistent = weighing.consistent(hypothesis)
+    if not consistent:
+        return []
+    found = []
+    names = {"code": hypothesis.code}
+    match weighing.sources[hypothesis.pk]:
+        case 0:
+            found.append(
+                _("No exhibit consistent with %(code)s has a known origin, so it has no "
+                  "independent source.") % names
+            )  # fmt: skip
+        case 1:
+            found.append(_("%(code)s rests on a single independent source.") % names)
+    if all(_exhibit_party(row) for row in consistent):
+        found.append(_("Only parties with an interest in the outcome speak for %(code)s.") % names)
+    return found
+
+
+def _exhibit_party(row: "Row") -> object:
+    return getattr(row.exhibit, "interested_party_id", None)
