@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "casefiles.accounts.middleware.LanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -156,6 +157,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {"login": "casefiles.accounts.forms.SignInForm"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# In the shared cache, so that all web servers count together. The sixth failure in a row for an
+# account is refused; the wider limit is for one place that tries many accounts.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/5m/key,30/5m/ip"}
 
 SESSION_COOKIE_AGE = 12 * 3600  # absolute; the idle limit of 30 minutes is in accounts.middleware
 SESSION_COOKIE_HTTPONLY = True
@@ -165,6 +171,8 @@ CSRF_COOKIE_HTTPONLY = True
 ORIGIN = os.environ.get("CASEFILES_ORIGIN", "")
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = ORIGIN.startswith("https://")
+# Behind a proxy everyone comes from its address: the limits above take the one it reports.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ORIGIN else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ORIGIN else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
@@ -203,9 +211,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = False
 
-# An upload over this size goes to a temporary file; the form answers for what is too large.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
+# Hashes every upload as it arrives, beside the store; the form answers for what is too large.
+FILE_UPLOAD_HANDLERS = ["evidence.exhibits.uploads.HashingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
