@@ -15,12 +15,18 @@ def figure_strip(figures: Iterable[CasualtyFigure]) -> list[dict[str, Any]]:
 
     An outcome of which no source speaks has no group: unknown is not zero.
     """
-    rows = list(figures)
+    rows = by_outcome(figures)
     groups = [
         {"label": outcome.label, "rows": [_row(r) for r in rows if r.outcome == outcome]}
         for outcome in CasualtyOutcome
     ]
     return [group for group in groups if group["rows"]]
+
+
+def by_outcome(figures: Iterable[CasualtyFigure]) -> list[CasualtyFigure]:
+    """In the vocabulary's order of outcomes, within one by source."""
+    order = CasualtyOutcome.values
+    return sorted(figures, key=lambda f: (order.index(f.outcome), f.source.code))
 
 
 def _row(figure: CasualtyFigure) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casefiles.accounts.models import User
 from casefiles.cases.forms.records import CaseRecordForm
 from casefiles.cases.models import Party, Position, Relation, WithheldNameReader
 from casefiles.cases.services.parties import eligible_readers, name_reader, save_position
@@ -96,7 +97,7 @@ class ReaderChoice(forms.ModelChoiceField):
 
 class WithheldReaderForm(CaseRecordForm):
     user = ReaderChoice(
-        label=gettext_lazy("Reader"), queryset=None,
+        label=gettext_lazy("Reader"), queryset=User.objects.none(),
         help_text=gettext_lazy("A reviewer or counsel of this case, other than you."),
     )  # fmt: skip
 

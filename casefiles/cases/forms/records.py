@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from casefiles.cases.forms.recorded import RecordedForm
-from casefiles.cases.models import CaseRecord
+from casefiles.cases.models import CaseRecord, Party, Source
 
 # No 03/07/2019: one reader takes it for the third of July, another for the seventh of March.
 DAY_FORMATS = ["%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
@@ -23,7 +23,11 @@ class CaseRecordForm(RecordedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field, forms.DateField):
+            if isinstance(field, forms.ChoiceField):
+                ask_for_choice(field)
+            elif isinstance(field, forms.IntegerField) and not field.widget.is_hidden:
+                ask_for_number(field)
+            elif isinstance(field, forms.DateField):
                 ask_for_day(field)
             elif isinstance(field, forms.TimeField):
                 ask_for_time(field, self.get_initial_for_field(field, name))
@@ -49,6 +53,33 @@ class CaseRecordForm(RecordedForm):
             rows = type(chosen).objects.select_for_update(of=("self",), no_key=True)
             if rows.get(pk=chosen.pk).is_withdrawn:
                 raise ValidationError({name: _("This was withdrawn meanwhile. Choose another.")})
+
+
+def ask_for_choice(field: forms.ChoiceField) -> None:
+    """Short names with what they stand for; the empty choice in words."""
+    empty = _("Choose…") if field.required else _("none")
+    if not isinstance(field, forms.ModelChoiceField):
+        field.choices = [(code, label if code else empty) for code, label in field.choices]
+        return
+    if field.empty_label is not None:
+        field.empty_label = empty
+    if field.queryset.model in (Party, Source):
+        field.label_from_instance = long_name
+
+
+def long_name(obj: Party | Source) -> str:
+    return f"{obj.code} – {obj.name if isinstance(obj, Party) else obj.title}"
+
+
+def ask_for_number(field: forms.IntegerField) -> None:
+    """A text box, for a number box silently drops what it cannot read, such as “87 or so”."""
+    if isinstance(field, forms.DecimalField):
+        mode = "text"  # a phone's number pad may lack the minus
+        field.error_messages["invalid"] = _("Write a number such as 32.83472.")
+    else:
+        mode = "numeric"
+        field.error_messages["invalid"] = _("Write a whole number such as 53, without other signs.")
+    field.widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off", "size": 12})
 
 
 def ask_for_day(field: forms.DateField) -> None:

@@ -1,5 +1,7 @@
 """What stood in the way, what is still open, and what should follow."""
 
+from textwrap import shorten
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +27,7 @@ class AccessObstacle(CaseRecord):
         ordering = ["date", "text"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return shorten(self.text, 80, placeholder="…")
 
     def get_absolute_url(self) -> str:
         return reverse("cases:obstacle_detail", args=[self.case_id, self.pk])
@@ -42,7 +44,7 @@ class OpenQuestion(CaseRecord):
         ordering = ["text"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return shorten(self.text, 80, placeholder="…")
 
     def get_absolute_url(self) -> str:
         return reverse("cases:open_question_detail", args=[self.case_id, self.pk])
@@ -65,7 +67,7 @@ class Recommendation(CaseRecord):
         ordering = ["addressee", "text"]
 
     def __str__(self) -> str:
-        return f"{self.addressee}: {self.text[:60]}"
+        return f"{self.addressee}: {shorten(self.text, 60, placeholder='…')}"
 
     def get_absolute_url(self) -> str:
         return reverse("cases:recommendation_detail", args=[self.case_id, self.pk])

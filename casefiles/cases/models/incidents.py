@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from functools import cache
+from textwrap import shorten
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -135,6 +136,13 @@ class Incident(DatedRecord):
     def get_absolute_url(self) -> str:
         return reverse("cases:incident_detail", args=[self.case_id, self.pk])
 
+    @property
+    def point(self) -> str:
+        """`32.83472, 13.38472`, with no more digits than were given; empty without a point."""
+        if self.latitude is None or self.longitude is None:
+            return ""
+        return ", ".join(format(x.normalize(), "f") for x in (self.latitude, self.longitude))
+
     def clean(self) -> None:
         super().clean()
         if (self.latitude is None) != (self.longitude is None):
@@ -163,7 +171,7 @@ class IncidentFact(CaseRecord):
         ordering = ["incident", "text"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return shorten(self.text, 80, placeholder="…")
 
     def get_absolute_url(self) -> str:
         return reverse("cases:fact_detail", args=[self.case_id, self.pk])

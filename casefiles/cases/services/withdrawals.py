@@ -26,10 +26,13 @@ def withdraw_with_parts(obj: CaseRecord, *, by: Any, reason: str) -> None:
     withdrawn would say nothing.
     """
     type(obj).objects.select_for_update(of=("self",)).get(pk=obj.pk)
-    users = rests_on(obj, user=by)
-    if users:
+    users, more = rests_on(obj, user=by)
+    if users or more:
+        names = [f"{kind_of(user)} “{user}”" for user in users]
+        if more:
+            names.append(_("a record that you may not see"))
         raise ValidationError(
-            _("Other records rest on it: %s. Change or withdraw them first.") % ", ".join(users)
+            _("Other records rest on it: %s. Change or withdraw them first.") % ", ".join(names)
         )
     for part in parts_of(obj):
         withdraw(part, by=by, reason=reason)
@@ -42,19 +45,22 @@ def parts_of(obj: CaseRecord) -> list[CaseRecord]:
     return [part for name in names for part in getattr(obj, name).current()]
 
 
-def rests_on(obj: CaseRecord, *, user: Any) -> list[str]:
-    """What still rests on a record, in any room, as `Kind: title`; what is hidden is not named."""
-    found: list[str] = []
+def kind_of(obj: CaseRecord) -> str:
+    return capfirst(obj._meta.verbose_name)
+
+
+def rests_on(obj: CaseRecord, *, user: Any) -> tuple[list[CaseRecord], bool]:
+    """What still rests on a record, in any room: what this user sees, and whether there is more."""
+    found: list[CaseRecord] = []
+    more = False
     for relation in obj._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel) or not _counts(obj, relation):
             continue
         rows = relation.related_model.objects.current().filter(**{relation.field.name: obj})
         visible = rows.visible_to(user)
-        kind = capfirst(relation.related_model._meta.verbose_name)
-        found += [f"{kind} “{row}”" for row in visible]
-        if rows.exclude(pk__in=visible.values("pk")).exists():
-            found.append(_("a record that you may not see"))
-    return found
+        found += list(visible)
+        more = more or rows.exclude(pk__in=visible.values("pk")).exists()
+    return found, more
 
 
 def _counts(obj: CaseRecord, relation: models.ManyToOneRel) -> bool:

@@ -10,7 +10,6 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.views.generic import TemplateView
 from django.views.generic.edit import FormView
 
 from casefiles.audit.models import Change
+from casefiles.cases.dates import day_text
 from casefiles.cases.forms.recorded import ReasonForm
 from casefiles.cases.models import CaseFile
 from casefiles.cases.registers import RECORD_PANELS, tabs_for
@@ -147,7 +147,7 @@ def shown(value: Any) -> Any:
     if isinstance(value, datetime | time):
         return value
     if isinstance(value, date):
-        return date_format(value)
+        return day_text(value)
     if hasattr(value, "get_absolute_url"):
         return format_html('<a href="{}"><bdi>{}</bdi></a>', value.get_absolute_url(), value)
     return value

@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from casefiles.cases.figures import figure_strip
-from casefiles.cases.models import CasualtyFigure, Incident, IncidentFact, Position, Source
+from casefiles.cases.figures import by_outcome, figure_strip
+from casefiles.cases.models import CasualtyFigure, Incident, IncidentFact, Source
 from casefiles.cases.services.withdrawals import rests_on
 from casefiles.cases.views.base import CasePage
+from casefiles.cases.views.parties import positions_seen_by
 from casefiles.cases.views.records import CreatePage, DetailPage
 
 
@@ -39,13 +40,13 @@ class IncidentPage(DetailPage):
     template_name = "cases/incident_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        figures = self.object.casualties.current().select_related("source")
-        positions = Position.objects.visible_to(self.request.user).current()
+        figures = by_outcome(self.object.casualties.current().select_related("source"))
+        positions = positions_seen_by(self.request.user).filter(incident=self.object)
         return super().get_context_data(
             facts=self.object.facts.current().select_related("source"),
             casualties=figures,
             figures=figure_strip(figures),
-            positions=positions.filter(incident=self.object).select_related("party", "source"),
+            positions=positions,
             **kwargs,
         )
 
@@ -65,8 +66,8 @@ class SourcePage(DetailPage):
     template_name = "cases/source_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        used_by = rests_on(self.object, user=self.request.user)
-        return super().get_context_data(used_by=used_by, **kwargs)
+        records, more = rests_on(self.object, user=self.request.user)
+        return super().get_context_data(used_by=records, used_elsewhere=more, **kwargs)
 
 
 class SourceCreatePage(CreatePage):

@@ -4,11 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
-from casefiles.cases.models import Party, Position, Relation, WithheldNameReader
+from casefiles.cases.models import (
+    Party,
+    Position,
+    PositionAccused,
+    Relation,
+    WithheldNameReader,
+)
 from casefiles.cases.services.parties import open_name
 from casefiles.cases.views.base import CasePage, RecordMixin, field_pairs
 from casefiles.cases.views.records import CreatePage, DetailPage, WithdrawPage
@@ -20,8 +27,12 @@ def relations_seen_by(user: Any) -> Any:
 
 
 def positions_seen_by(user: Any) -> Any:
+    """Positions still in use, each with `blamed`: those it accuses now."""
+    accused = PositionAccused.objects.current().select_related("party")
     rows = Position.objects.visible_to(user).current()
-    return rows.select_related("party", "incident", "source")
+    return rows.select_related("party", "incident", "source").prefetch_related(
+        Prefetch("accused", accused, to_attr="blamed")
+    )
 
 
 class PartyList(CasePage):

@@ -90,12 +90,19 @@ class FormPage(KindMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
-        context.setdefault("crumb", self.way_up(getattr(self, "object", None)))
+        context.setdefault("crumb", self.crumb())
         sources = context["form"].fields.get("source")
         if sources:
             context["add_source_url"] = reverse("cases:source_create", args=[self.case.pk])
             context["has_sources"] = sources.queryset.exists()
         return context
+
+    def crumb(self) -> dict[str, str]:
+        """From a new record to the page above, from an old one to its own."""
+        record = getattr(self, "object", None)
+        if record is None:
+            return self.way_up()
+        return {"label": str(record), "url": record.get_absolute_url()}
 
 
 class CreatePage(FormPage, RecordCreateView):
@@ -127,7 +134,7 @@ class DetailPage(KindMixin, RecordDetailView):
 
 class WithdrawPage(KindMixin, RecordWithdrawView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        texts = {"crumb": self.way_up(self.object)}
+        texts = {"crumb": {"label": str(self.object), "url": self.object.get_absolute_url()}}
         parts = len(parts_of(self.object))
         if parts:
             texts["lead"] = _(
