@@ -1,5 +1,82 @@
-from django.urls import URLPattern
+"""All of a question lies under the case; the ids in the addresses say nothing of the content."""
+
+from django.urls import include, path
+
+from evidence.attribution.views import attached, hypotheses, matrix, questions, reviews
 
 app_name = "attribution"
 
-urlpatterns: list[URLPattern] = []
+question_urls = [
+    path("", questions.QuestionList.as_view(), name="question_list"),
+    path("new/", questions.QuestionCreate.as_view(), name="question_create"),
+    path("<uuid:pk>/", matrix.QuestionDetail.as_view(), name="question_detail"),
+    path("<uuid:pk>/edit/", questions.QuestionUpdate.as_view(), name="question_update"),
+    path("<uuid:pk>/withdraw/", questions.QuestionWithdraw.as_view(), name="question_withdraw"),
+    path(
+        "<uuid:question>/hypotheses/new/", hypotheses.HypothesisCreate.as_view(),
+        name="hypothesis_create",
+    ),
+    path("<uuid:question>/matrix/new/", matrix.RowCreate.as_view(), name="row_create"),
+    path("<uuid:question>/matrix/<uuid:exhibit>/", matrix.RowRate.as_view(), name="row_rate"),
+    path(
+        "<uuid:question>/matrix/<uuid:exhibit>/edit/", matrix.RowUpdate.as_view(),
+        name="row_update",
+    ),
+    path(
+        "<uuid:question>/matrix/<uuid:exhibit>/<uuid:hypothesis>/", matrix.RatingUpdate.as_view(),
+        name="rating_update",
+    ),
+]  # fmt: skip
+
+hypothesis_urls = [
+    path("<uuid:pk>/", hypotheses.HypothesisDetail.as_view(), name="hypothesis_detail"),
+    path("<uuid:pk>/edit/", hypotheses.HypothesisUpdate.as_view(), name="hypothesis_update"),
+    path(
+        "<uuid:pk>/withdraw/", hypotheses.HypothesisWithdraw.as_view(), name="hypothesis_withdraw"
+    ),
+    path("<uuid:pk>/submit/", hypotheses.HypothesisSubmit.as_view(), name="hypothesis_submit"),
+    path(
+        "<uuid:pk>/begin-review/", hypotheses.HypothesisBeginReview.as_view(),
+        name="hypothesis_begin_review",
+    ),
+    path(
+        "<uuid:pk>/take-back/", hypotheses.HypothesisWithdrawSubmission.as_view(),
+        name="hypothesis_withdraw_submission",
+    ),
+    path(
+        "<uuid:hypothesis>/assessment/", attached.AssessmentUpdate.as_view(),
+        name="assessment_update",
+    ),
+    path("<uuid:hypothesis>/actors/new/", attached.ActorCreate.as_view(), name="actor_create"),
+    path("<uuid:hypothesis>/findings/new/", attached.FindingCreate.as_view(), name="finding_create"),
+    path(
+        "<uuid:hypothesis>/law/new/", attached.QualificationCreate.as_view(),
+        name="qualification_create",
+    ),
+]  # fmt: skip
+
+case_urls = [
+    path("questions/", include(question_urls)),
+    path("hypotheses/", include(hypothesis_urls)),
+    path("matrix-rows/<uuid:pk>/withdraw/", matrix.RowWithdraw.as_view(), name="row_withdraw"),
+    path("ratings/<uuid:pk>/withdraw/", matrix.RatingWithdraw.as_view(), name="rating_withdraw"),
+    path("actors/<uuid:pk>/edit/", attached.ActorUpdate.as_view(), name="actor_update"),
+    path("actors/<uuid:pk>/withdraw/", attached.ActorWithdraw.as_view(), name="actor_withdraw"),
+    path("other-findings/<uuid:pk>/edit/", attached.FindingUpdate.as_view(), name="finding_update"),
+    path(
+        "other-findings/<uuid:pk>/withdraw/", attached.FindingWithdraw.as_view(),
+        name="finding_withdraw",
+    ),
+    path("law/<uuid:pk>/edit/", attached.QualificationUpdate.as_view(), name="qualification_update"),
+    path(
+        "law/<uuid:pk>/withdraw/", attached.QualificationWithdraw.as_view(),
+        name="qualification_withdraw",
+    ),
+    path("submissions/<uuid:pk>/", reviews.SubmissionDetail.as_view(), name="submission_detail"),
+    path(
+        "submissions/<uuid:pk>/decide/", reviews.SubmissionDecide.as_view(),
+        name="submission_decide",
+    ),
+]  # fmt: skip
+
+urlpatterns = [path("cases/<uuid:case>/", include(case_urls))]

@@ -4,8 +4,9 @@ from evidence.attribution.forms.assessments import (
     QualificationForm,
 )
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
-from evidence.attribution.forms.matrix import RatingForm, RowForm, RowRatingsForm
+from evidence.attribution.forms.matrix import RatingForm, RowForm
 from evidence.attribution.forms.reviews import DecisionForm, SubmitForm
+from evidence.attribution.forms.rows import RowRatingsForm
 
 __all__ = [
     "ActorForm",

@@ -15,7 +15,8 @@ from evidence.attribution.models import (
     LegalQualification,
     OtherBodyFinding,
 )
-from evidence.attribution.vocabulary import LegalWording
+from evidence.attribution.services import assess
+from evidence.attribution.vocabulary import LegalWording, Outcome
 
 
 def likelihood_choices() -> list[tuple[str, str]]:
@@ -71,7 +72,10 @@ class AssessmentForm(RecordedForm):
             "likelihood": forms.RadioSelect,
             "confidence": forms.RadioSelect,
         }
-        labels = {"standard": gettext_lazy("Standard reached"), "likelihood": gettext_lazy("How likely")}
+        labels = {
+            "standard": gettext_lazy("Standard reached"),
+            "likelihood": gettext_lazy("How likely"),
+        }
         help_texts = {
             "outcome": gettext_lazy(
                 "“Undetermined” is a result: we looked, and the evidence does not decide it."
@@ -89,6 +93,26 @@ class AssessmentForm(RecordedForm):
             choices = [choice for choice in fields[name].choices if choice[0]]
             fields[name].choices = [("", _("Not stated")), *choices]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("outcome") == Outcome.SUPPORTED:
+            for name in ("standard", "likelihood", "confidence"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("A supported finding states this too."))
+        if not self.is_new and self.data.get(self.add_prefix("token")):
+            self._meet_first_post()
+        return cleaned
+
+    def _meet_first_post(self) -> None:
+        """The form was opened before there was an assessment, and now there is one."""
+        self.errors.pop("reason", None)
+        if set(self.changed_data) & set(self._meta.fields):
+            raise ValidationError(
+                _("Someone assessed this after you opened the form. What you typed is kept below: "
+                  "open the hypothesis in another tab and compare, then reload this form.")
+            )  # fmt: skip
+        self.was_posted_before = True
+
     def save_new(self) -> Any:
         return self._assess()
 
@@ -96,9 +120,8 @@ class AssessmentForm(RecordedForm):
         return self._assess()
 
     def _assess(self) -> Any:
-        from evidence.attribution.services import assess
-
-        return assess(self.instance, by=self.user, reason=self.reason_given)
+        fields = {name: self.cleaned_data[name] for name in self._meta.fields}
+        return assess(self.instance.hypothesis, by=self.user, reason=self.reason_given, **fields)
 
 
 class OtherBodyFindingForm(RecordedForm):

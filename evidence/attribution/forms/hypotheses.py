@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +10,8 @@ from casefiles.cases.forms.recorded import RecordedForm
 from casefiles.cases.models import Party
 from casefiles.cases.vocabulary import PartyKind
 from evidence.attribution.models import Hypothesis, HypothesisActor, Question
+from evidence.attribution.services import add_hypothesis
+from evidence.attribution.tree import tree_of
 
 # Who can answer for a wrong under the law of State responsibility.
 STATE_KINDS = {
@@ -66,10 +67,10 @@ class HypothesisForm(RecordedForm):
         super().__init__(*args, **kwargs)
         if self.is_new:
             self.instance.question = question
-        rivals = Hypothesis.objects.current().filter(question=question)
-        own = descendants(self.instance, list(rivals)) | {self.instance.pk}
+        own = [item.pk for item in tree_of(question).under(self.instance)]
+        rivals = Hypothesis.objects.current().filter(question=question, is_residual=False)
         field: Any = self.fields["parent"]
-        field.queryset = rivals.exclude(pk__in=own).exclude(is_residual=True)
+        field.queryset = rivals.exclude(pk__in=own)
         field.label_from_instance = lambda item: f"{item.code} · {item.text}"
         field.empty_label = _("None: it stands by itself")
         self.fields["position"].required = False
@@ -77,24 +78,15 @@ class HypothesisForm(RecordedForm):
     def clean_position(self) -> int:
         return self.cleaned_data.get("position") or 0
 
+    def save_new(self) -> Hypothesis:
+        return add_hypothesis(self.instance, by=self.user, reason=self.reason_given)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if bool(cleaned.get("subject")) != bool(cleaned.get("predicate")):
             empty = "predicate" if cleaned.get("subject") else "subject"
             self.add_error(empty, _("The sentence needs both parts, or neither."))
-        if cleaned.get("is_residual") and cleaned.get("parent"):
-            self.add_error("parent", _("“Other or unknown” stands by itself, beside all others."))
         return cleaned
-
-
-def descendants(hypothesis: Hypothesis, rivals: list[Hypothesis]) -> set[Any]:
-    """Ids of everything below a hypothesis, from the list of all of its question."""
-    found: set[Any] = set()
-    layer = {hypothesis.pk}
-    while layer:
-        layer = {item.pk for item in rivals if item.parent_id in layer} - found
-        found |= layer
-    return found
 
 
 class ActorForm(RecordedForm):
@@ -134,9 +126,3 @@ class ActorForm(RecordedForm):
         if party and cleaned.get("state_responsibility") and party.kind not in STATE_KINDS:
             self.add_error("state_responsibility", _("Choose this for a State or its organs only."))
         return cleaned
-
-
-def refuse_withdrawn(hypothesis: Hypothesis) -> None:
-    """Nothing new hangs off what was withdrawn."""
-    if hypothesis.is_withdrawn or hypothesis.question.is_withdrawn:
-        raise ValidationError(_("This was withdrawn and is kept as it is."))

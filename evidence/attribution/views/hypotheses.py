@@ -3,19 +3,51 @@
 from typing import Any
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.cases.views.base import (
+    CaseActionView,
     RecordCreateView,
+    RecordDetailView,
+    RecordMixin,
     RecordUpdateView,
     RecordWithdrawView,
 )
-from evidence.attribution.forms import HypothesisForm
+from evidence.attribution.forms import HypothesisForm, SubmitForm
 from evidence.attribution.models import Hypothesis, Question
+from evidence.attribution.page import hypothesis_page
+from evidence.attribution.services import (
+    begin_review,
+    submit_hypothesis,
+    withdraw_hypothesis,
+    withdraw_submission,
+)
+from evidence.attribution.standing import standing_of
 from evidence.attribution.views.questions import TAB
+
+
+class HypothesisDetail(RecordDetailView):
+    model = Hypothesis
+    template_name = "attribution/hypothesis_detail.html"
+    permission = "attribution.view"
+    write_permission = "attribution.write"
+    update_route = "attribution:hypothesis_update"
+    withdraw_route = "attribution:hypothesis_withdraw"
+    tab = TAB
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        question = self.object.question
+        context = {
+            **hypothesis_page(self.object, self.request.user),
+            "crumb": {"label": question.code, "url": question.get_absolute_url()},
+            "submit_form": SubmitForm(),
+        }
+        return super().get_context_data(**{**context, **kwargs})
 
 
 class HypothesisCreate(RecordCreateView):
@@ -55,3 +87,72 @@ class HypothesisWithdraw(RecordWithdrawView):
     model = Hypothesis
     permission = "attribution.write"
     tab = TAB
+
+    def act(self, form: Any) -> None:
+        withdraw_hypothesis(self.object, by=self.request.user, reason=form.cleaned_data["reason"])
+        messages.success(self.request, _("Withdrawn. It stays in the history."))
+
+
+class HypothesisSubmit(HypothesisDetail):
+    """POST: freezes what is there. A refusal shows the page again with all that is missing."""
+
+    http_method_names = ["post"]
+    permission = "attribution.submit"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = SubmitForm(request.POST)
+        if form.is_valid():
+            try:
+                submit_hypothesis(self.object, by=request.user, note=form.cleaned_data["note"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(
+                    request, _("Submitted. The reviewers decide on exactly what is here now.")
+                )
+                return redirect(self.object)
+        context = self.get_context_data(submit_form=form)
+        return self.render_to_response(context, status=422)
+
+
+class HypothesisBeginReview(RecordMixin, CaseActionView):
+    """POST: a reviewer takes the submission up and reads it."""
+
+    model = Hypothesis
+    permission = "attribution.review"
+    tab = TAB
+
+    def act(self) -> None:
+        begin_review(self.object, by=self.request.user)
+
+    def get_success_url(self) -> str:
+        newest = self.object.submissions.last()
+        if newest is None:
+            return self.object.get_absolute_url()
+        return reverse("attribution:submission_detail", args=[self.case.pk, newest.pk])
+
+
+class HypothesisWithdrawSubmission(RecordWithdrawView):
+    """Takes the newest submission back; what was decided about it stays readable."""
+
+    model = Hypothesis
+    permission = "attribution.submit"
+    tab = TAB
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        texts = {
+            "heading": _("Take back the submission of %s") % self.object,
+            "submit_label": _("Take it back"),
+            "lead": _(
+                "It becomes a draft again. What was submitted stays readable, with its decisions."
+            ),
+        }
+        return super().get_context_data(**{**texts, **kwargs})
+
+    def act(self, form: Any) -> None:
+        submission = standing_of(self.object).submission
+        if submission is None:
+            raise ValidationError(_("Nothing was submitted."))
+        reason = form.cleaned_data["reason"]
+        withdraw_submission(submission, by=self.request.user, reason=reason)
+        messages.success(self.request, _("Taken back. It is a draft again."))

@@ -13,7 +13,7 @@ from casefiles.cases.views.base import (
 )
 from evidence.attribution.forms import QuestionForm
 from evidence.attribution.models import Question
-from evidence.attribution.views.trees import question_cards
+from evidence.attribution.overview import question_cards
 
 TAB = "attribution"
 

@@ -1,0 +1,56 @@
+"""Forms of review: a note to the reviewers, and one reviewer's word on one digest."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from casefiles.cases.vocabulary import Role
+from evidence.attribution.forms.matrix import CleanTextMixin
+from evidence.attribution.vocabulary import DecisionKind
+
+EXPLAINED = [
+    (DecisionKind.APPROVE.value, gettext_lazy("Approve: I stand behind what is shown here")),
+    (DecisionKind.RETURN.value, gettext_lazy("Return: the author has to change something first")),
+    (
+        DecisionKind.DISSENT.value,
+        gettext_lazy("Dissent: I disagree, and my reasons stay on record"),
+    ),
+]
+
+
+class SubmitForm(CleanTextMixin):
+    note = forms.CharField(
+        label=gettext_lazy("Note to the reviewers"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("What you ask them to look at. It is not part of what is frozen."),
+    )  # fmt: skip
+
+
+class DecisionForm(CleanTextMixin):
+    """`roles`: in which capacities this user may decide; `kinds`: what can be said of it now."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Decision"), choices=EXPLAINED, widget=forms.RadioSelect
+    )
+    decided_as = forms.ChoiceField(
+        label=gettext_lazy("You decide as"), widget=forms.RadioSelect,
+        help_text=gettext_lazy("Where a State or a person is named, one approval is a counsel's."),
+    )  # fmt: skip
+    reasons = forms.CharField(
+        label=gettext_lazy("Reasons"), max_length=10000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy(
+            "What you looked at and why you decide so. Kept with the text it is about, for good."
+        ),
+    )  # fmt: skip
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, roles: list[str], kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [choice for choice in EXPLAINED if choice[0] in kinds]
+        field: Any = self.fields["decided_as"]
+        field.choices = [(role, Role(role).label) for role in roles]
+        if len(roles) == 1:
+            field.initial = roles[0]

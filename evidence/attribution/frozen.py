@@ -1,0 +1,217 @@
+"""A submission's snapshot, made readable. Everything comes from the stored text, never from rows.
+
+Only two things are asked of the database: which of the exhibits the reader may see, for an
+exhibit may be kept to named readers, and the names of those who rated and graded.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from casefiles.accounts.models import User
+from casefiles.cases.vocabulary import Confidence, StandardOfProof
+from evidence.attribution.deciding import content_of
+from evidence.attribution.models import Submission
+from evidence.attribution.snapshot.content import exhibits_in
+from evidence.attribution.vocabulary import (
+    ActorRole,
+    ConflictType,
+    Involvement,
+    LegalWording,
+    Liability,
+    StateResponsibility,
+    Weight,
+)
+from evidence.exhibits.models import Exhibit
+
+CONSISTENT = {"C", "CC"}
+AGAINST = {"I", "II"}
+
+
+@dataclass(frozen=True)
+class FrozenCell:
+    code: str
+    value: str  # "" where nobody had rated it
+    rationale: str
+    rater: str
+
+
+@dataclass(frozen=True)
+class FrozenRow:
+    number: str
+    hidden: bool  # the reader may not see this exhibit
+    title: str
+    grade: str
+    credibility: str  # weights in words; "" where it counted for nothing
+    relevance: str
+    not_rated_why: str
+    origin: str
+    derives_from: list[str]
+    digests: list[str]
+    cells: list[FrozenCell]  # one a leaf, in the order of the leaves
+
+    def among(self, codes: set[str], values: set[str]) -> list[FrozenCell]:
+        return [cell for cell in self.cells if cell.code in codes and cell.value in values]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An exhibit with the cells that make it speak for or against."""
+
+    row: FrozenRow
+    cells: list[FrozenCell]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What the reviewers were given, as one reader may see it."""
+
+    data: dict[str, Any]
+    code: str
+    branch: list[
+        dict[str, Any]
+    ]  # the hypothesis and its narrower forms, each with what hangs off it
+    rivals: list[dict[str, Any]]
+    leaves: list[dict[str, Any]]
+    rows: list[FrozenRow]
+    against: list[Evidence]
+    supporting: list[Evidence]
+    elsewhere: list[Evidence]  # fits a rival and not this one
+
+    @property
+    def claim(self) -> dict[str, Any]:
+        return self.branch[0]
+
+    @property
+    def sources(self) -> int:
+        """Independent sources consistent with it, as counted then."""
+        return self.data["sources"][self.code]
+
+
+def frozen_of(submission: Submission, user: Any) -> Frozen:
+    data = content_of(submission)
+    code = data["hypothesis"]["code"]
+    below = _below(data["hypotheses"], code)
+    leaves = _leaves(data["hypotheses"])
+    rows = _rows(data, leaves, user)
+    mine = {leaf for leaf in leaves if leaf in below}
+    theirs = set(leaves) - mine
+    return Frozen(
+        data=data,
+        code=code,
+        branch=[_hypothesis(data, item) for item in below],
+        rivals=[_hypothesis(data, item) for item in data["hypotheses"] if item not in below],
+        leaves=[
+            {"code": leaf, "text": data["hypotheses"][leaf]["text"], "score": data["scores"][leaf],
+             "sources": data["sources"][leaf]}
+            for leaf in leaves
+        ],
+        rows=rows,
+        against=_evidence(rows, mine, AGAINST),
+        supporting=_evidence(rows, mine, CONSISTENT),
+        elsewhere=[
+            found for found in _evidence(rows, theirs, CONSISTENT)
+            if not found.row.among(mine, CONSISTENT | AGAINST)
+        ],
+    )  # fmt: skip
+
+
+def _below(hypotheses: dict[str, Any], code: str) -> list[str]:
+    """The hypothesis and everything narrower, wider first."""
+    children = [key for key, item in hypotheses.items() if item["parent"] == code]
+    return [code, *(found for child in children for found in _below(hypotheses, child))]
+
+
+def _leaves(hypotheses: dict[str, Any]) -> list[str]:
+    parents = {item["parent"] for item in hypotheses.values()}
+    return [c for c, item in hypotheses.items() if c not in parents and not item["is_residual"]]
+
+
+def _hypothesis(data: dict[str, Any], code: str) -> dict[str, Any]:
+    assessment = data["assessments"].get(code, {}).get("assessment")
+    return {
+        **data["hypotheses"][code],
+        "code": code,
+        "actors": [_actor(actor) for actor in data["actors"].get(code, {}).values()],
+        "assessment": assessment and {
+            **assessment,
+            "standard_label": _label(StandardOfProof, assessment["standard"]),
+            "confidence_label": _label(Confidence, assessment["confidence"]),
+        },
+        "law": [_qualification(item) for item in data["qualifications"].get(code, {}).values()],
+        "findings": list(data["other_findings"].get(code, {}).values()),
+    }  # fmt: skip
+
+
+def _actor(actor: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "party": actor["party"],
+        "role": _label(ActorRole, actor["role"]),
+        "involvement": _label(Involvement, actor["involvement"]),
+        "liability": _label(Liability, actor["liability"]),
+        "state_responsibility": _label(StateResponsibility, actor["state_responsibility"]),
+    }
+
+
+def _qualification(item: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "wording": _label(LegalWording, item["wording"]),
+        "conflict": _label(ConflictType, item["conflict"]),
+        "provisions": item["provisions"].splitlines(),
+        "note": item["note"],
+    }
+
+
+def _label(vocabulary: Any, value: str) -> str:
+    """A code that the vocabulary no longer has is shown as it was stored."""
+    known = dict(vocabulary.choices)
+    return str(known.get(value, value))
+
+
+def _rows(data: dict[str, Any], leaves: list[str], user: Any) -> list[FrozenRow]:
+    visible = Exhibit.objects.visible_to(user).filter(pk__in=exhibits_in(data))
+    seen = set(visible.values_list("pk", flat=True))
+    raters = {
+        rating["rater"] for row in data["matrix"].values() for rating in row["ratings"].values()
+    }
+    names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=raters)}
+    return [_row(data, number, leaves, seen, names) for number in data["matrix"]]
+
+
+def _row(
+    data: dict[str, Any],
+    number: str,
+    leaves: list[str],
+    seen: set[uuid.UUID],
+    names: dict[str, str],
+) -> FrozenRow:
+    row, exhibit = data["matrix"][number], data["exhibits"][number]
+    hidden = uuid.UUID(exhibit["id"]) not in seen
+    origin = exhibit["origin"] or {}
+    return FrozenRow(
+        number=number,
+        hidden=hidden,
+        title="" if hidden else exhibit["title"],
+        grade="" if hidden else exhibit["grade"],
+        credibility=_label(Weight, row["credibility"]),
+        relevance=_label(Weight, row["relevance"]),
+        not_rated_why="" if hidden else row["not_rated_why"],
+        origin="" if hidden else origin.get("name", ""),
+        derives_from=[] if hidden else exhibit["derives_from"],
+        digests=[] if hidden else list(exhibit["files"]),
+        cells=[_cell(code, row["ratings"].get(code), names, hidden=hidden) for code in leaves],
+    )
+
+
+def _cell(
+    code: str, rating: dict[str, Any] | None, names: dict[str, str], *, hidden: bool
+) -> FrozenCell:
+    if rating is None:
+        return FrozenCell(code, "", "", "")
+    rationale = "" if hidden else rating["rationale"]
+    return FrozenCell(code, rating["value"], rationale, names.get(rating["rater"], ""))
+
+
+def _evidence(rows: list[FrozenRow], codes: set[str], values: set[str]) -> list[Evidence]:
+    found = [Evidence(row, row.among(codes, values)) for row in rows]
+    return [item for item in found if item.cells]

@@ -1,0 +1,120 @@
+"""The matrix as a page lays it out: heads in levels, ranks in words, cells that link."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evidence.attribution.matrix import Row, Weighing
+from evidence.attribution.models import Hypothesis, Rating
+from evidence.attribution.statements import listed
+from evidence.attribution.vocabulary import Weight
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head over `span` leaves: a parent, or nothing above leaves that stand alone."""
+
+    hypothesis: Hypothesis | None
+    span: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    leaf: Hypothesis
+    rating: Rating | None
+    url: str  # "" where the exhibit is hidden from the reader
+    key: str
+
+
+@dataclass(frozen=True)
+class Line:
+    row: Row
+    cells: list[Cell]
+    credibility: str  # the weights in words
+    relevance: str
+    row_url: str
+    update_url: str
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What stands under one leaf."""
+
+    leaf: Hypothesis
+    score: str
+    rank: int | None  # None while no exhibit is rated against it
+    shared_with: str  # "H2 and H3": they are not ranked among one another
+    sources: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    heads: list[Head]  # empty where no leaf has a parent
+    lines: list[Line]  # what is weighed, or waits for a grade or a rating
+    aside: list[Line]  # what is not rated, with its reason
+    feet: list[Foot]
+    order: list[str]  # tiers in words, least inconsistent first
+    diagnostic: list[str]  # numbers of the exhibits that tell hypotheses apart
+    residual: list[Hypothesis]  # other or unknown: open, not rated
+
+
+def grid_of(weighing: Weighing) -> Grid:
+    lines = [_line(weighing, row) for row in weighing.rows]
+    return Grid(
+        heads=_heads(weighing),
+        lines=[line for line in lines if not line.row.not_rated_why],
+        aside=[line for line in lines if line.row.not_rated_why],
+        feet=_feet(weighing),
+        order=[listed(tier) for tier in weighing.order],
+        diagnostic=[str(row.exhibit) for row in weighing.rows if row.diagnosticity],
+        residual=[item for item in weighing.hypotheses if item.is_residual],
+    )
+
+
+def _heads(weighing: Weighing) -> list[Head]:
+    """One level of parents is enough to see what belongs together: the nearest."""
+    heads: list[Head] = []
+    for leaf in weighing.leaves:
+        above = weighing.tree.above(leaf)
+        parent = above[0] if above else None
+        if heads and parent is not None and heads[-1].hypothesis == parent:
+            heads[-1] = Head(parent, heads[-1].span + 1)
+        else:
+            heads.append(Head(parent, 1))
+    return heads if any(head.hypothesis for head in heads) else []
+
+
+def _line(weighing: Weighing, row: Row) -> Line:
+    ids: list[Any] = [weighing.question.case_id, weighing.question.pk, row.exhibit.pk]
+    return Line(
+        row=row,
+        cells=[_cell(row, leaf, ids) for leaf in weighing.leaves],
+        credibility=str(Weight(row.credibility).label) if row.credibility else "",
+        relevance=str(Weight(row.relevance).label),
+        row_url=reverse("attribution:row_rate", args=ids),
+        update_url=reverse("attribution:row_update", args=ids),
+    )
+
+
+def _cell(row: Row, leaf: Hypothesis, ids: list[Any]) -> Cell:
+    url = "" if row.hidden else reverse("attribution:rating_update", args=[*ids, leaf.pk])
+    return Cell(leaf, row.cells[leaf.pk], url, f"{row.exhibit.pk}.{leaf.pk}")
+
+
+def _feet(weighing: Weighing) -> list[Foot]:
+    tiers: dict[uuid.UUID, tuple[int, list[Hypothesis]]] = {}
+    before = 0
+    for tier in weighing.order:
+        for leaf in tier:
+            tiers[leaf.pk] = (before + 1, [other for other in tier if other != leaf])
+        before += len(tier)
+    feet = []
+    for leaf in weighing.leaves:
+        rank, others = tiers.get(leaf.pk, (None, []))
+        score = weighing.scores[leaf.pk].text if rank else _("none yet")
+        sources = weighing.sources.get(leaf.pk, 0)
+        feet.append(Foot(leaf, score, rank, listed(others) if others else "", sources))
+    return feet

@@ -1,0 +1,53 @@
+"""What the tab and the case's overview show of a question: its answers and where they stand."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from casefiles.cases.models import CaseFile
+from evidence.attribution.conclusion import Conclusion, conclusion
+from evidence.attribution.models import Assessment, Hypothesis, Question
+from evidence.attribution.standing import Standing, standings
+from evidence.attribution.tree import Tree, tree_of
+
+
+@dataclass(frozen=True)
+class Node:
+    """One hypothesis of the tree as a page lists it."""
+
+    hypothesis: Hypothesis
+    standing: Standing | None
+    assessment: Assessment | None
+    branches: list["Node"]
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    question: Question
+    conclusion: Conclusion
+    nodes: list[Node]
+
+
+def question_cards(case: CaseFile, user: Any) -> list[QuestionCard]:
+    """Every question in use of a case that the user may see, with its tree."""
+    questions = Question.objects.visible_to(user).current().filter(case=case)
+    return [question_card(question, user) for question in questions.select_related("incident")]
+
+
+def question_card(question: Question, user: Any) -> QuestionCard:
+    tree = tree_of(question)
+    assessed = Assessment.objects.current().filter(hypothesis__in=tree.all)
+    known = {assessment.hypothesis_id: assessment for assessment in assessed}
+    nodes = _nodes(tree, tree.roots, standings(question, user), known)
+    return QuestionCard(question, conclusion(question), nodes)
+
+
+def _nodes(
+    tree: Tree, items: list[Hypothesis], stands: dict[Any, Standing], known: dict[Any, Assessment]
+) -> list[Node]:
+    return [
+        Node(
+            item, stands.get(item.pk), known.get(item.pk),
+            _nodes(tree, tree.branches(item), stands, known),
+        )
+        for item in items
+    ]  # fmt: skip

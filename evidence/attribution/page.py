@@ -1,0 +1,154 @@
+"""What a hypothesis's page shows: the claim, what speaks for and against it, where it stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casefiles.cases.vocabulary import Likelihood, State
+from evidence.attribution.conclusion import finding_sentence
+from evidence.attribution.deciding import obstacles
+from evidence.attribution.matrix import AGAINST, CONSISTENT, Row, Weighing, weigh
+from evidence.attribution.models import (
+    Assessment,
+    Hypothesis,
+    HypothesisActor,
+    LegalQualification,
+    OtherBodyFinding,
+    Rating,
+)
+from evidence.attribution.standing import Standing, standing_of, standings
+from evidence.attribution.statements import source_warnings, statements
+
+WAITING = {State.SUBMITTED, State.UNDER_REVIEW}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one exhibit says of one leaf."""
+
+    code: str
+    rating: Rating
+    url: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    row: Row
+    said: list[Said]
+
+
+def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
+    """Everything but the frame; rows the user may not see carry numbers and signs only."""
+    weighing = weigh(hypothesis.question, user)
+    leaves = weighing.leaves_under(hypothesis)
+    rivals = [leaf for leaf in weighing.leaves if leaf not in leaves]
+    actors = _of(HypothesisActor, hypothesis, "party")
+    assessment = _of(Assessment, hypothesis).first()
+    return {
+        "question": hypothesis.question,
+        "weighing": weighing,
+        "leaves": leaves,
+        "actors": actors,
+        "assessment": assessment,
+        "reading": _reading(hypothesis, assessment, actors),
+        "against": _evidence(weighing, leaves, AGAINST),
+        "supporting": _evidence(weighing, leaves, CONSISTENT),
+        "elsewhere": _for_rivals_only(weighing, leaves, rivals),
+        "statements": statements(weighing, leaves),
+        "weak": source_warnings(weighing, hypothesis),
+        "sources": weighing.sources.get(hypothesis.pk, 0),
+        "findings": _of(OtherBodyFinding, hypothesis, "source"),
+        "law": _of(LegalQualification, hypothesis),
+        "branches": _branches(weighing, hypothesis, user),
+        **_review(hypothesis, user),
+    }
+
+
+def _of(model: Any, hypothesis: Hypothesis, *related: str) -> Any:
+    rows = model.objects.current().filter(hypothesis=hypothesis)
+    return rows.select_related(*related) if related else rows
+
+
+def _reading(hypothesis: Hypothesis, assessment: Assessment | None, actors: Any) -> dict[str, Any]:
+    """The finding's sentences; while there is no likelihood, an example that says it is one."""
+    sentences = []
+    likelihood = assessment.likelihood if assessment else ""
+    if hypothesis.subject and hypothesis.predicate:
+        withheld = any(actor.party.withheld for actor in actors)
+        word = likelihood or Likelihood.LIKELY
+        sentences.append(finding_sentence(hypothesis, word, withheld=withheld))
+    if hypothesis.branch_issue:
+        sentences.append(_("%s is undetermined.") % hypothesis.branch_issue)
+    return {"sentences": sentences, "is_example": not likelihood}
+
+
+def _evidence(weighing: Weighing, leaves: list[Hypothesis], values: set[Any]) -> list[Evidence]:
+    found = []
+    for row in weighing.rows:
+        said = [
+            Said(leaf.code, rating, _cell_url(weighing, row, leaf))
+            for leaf in leaves
+            if (rating := row.cells[leaf.pk]) and rating.value in values
+        ]
+        if said:
+            found.append(Evidence(row, said))
+    return found
+
+
+def _for_rivals_only(
+    weighing: Weighing, leaves: list[Hypothesis], rivals: list[Hypothesis]
+) -> list[Evidence]:
+    """Exhibits that fit a rival and say nothing for or against this one: no reader misses them."""
+    own = {row.row.exhibit.pk for row in _evidence(weighing, leaves, CONSISTENT | AGAINST)}
+    theirs = _evidence(weighing, rivals, CONSISTENT)
+    return [item for item in theirs if item.row.exhibit.pk not in own]
+
+
+def _cell_url(weighing: Weighing, row: Row, leaf: Hypothesis) -> str:
+    if row.hidden:
+        return ""
+    question = weighing.question
+    ids: list[Any] = [question.case_id, question.pk, row.exhibit.pk, leaf.pk]
+    return reverse("attribution:rating_update", args=ids)
+
+
+def _branches(weighing: Weighing, hypothesis: Hypothesis, user: Any) -> list[dict[str, Any]]:
+    branches = weighing.tree.branches(hypothesis)
+    if not branches:
+        return []
+    stands = standings(weighing.question, user)
+    assessed = Assessment.objects.current().filter(hypothesis__in=branches)
+    known = {assessment.hypothesis_id: assessment for assessment in assessed}
+    return [
+        {"hypothesis": item, "standing": stands.get(item.pk), "assessment": known.get(item.pk)}
+        for item in branches
+    ]
+
+
+def _review(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
+    standing = standing_of(hypothesis, user)
+    submissions = hypothesis.submissions.select_related("submitted_by").order_by("-number")
+    case = hypothesis.case
+    return {
+        "standing": standing,
+        "submissions": submissions,
+        "may_submit": _may_submit(hypothesis, standing, user),
+        "may_take_back": standing.state in WAITING and user.has_perm("attribution.submit", case),
+        "may_begin": _may_begin(hypothesis, standing, user),
+    }
+
+
+def _may_submit(hypothesis: Hypothesis, standing: Standing, user: Any) -> bool:
+    """A draft or returned one; a waiting or approved one once it is stale."""
+    if hypothesis.is_withdrawn or not user.has_perm("attribution.submit", hypothesis.case):
+        return False
+    return standing.is_stale or standing.state in {State.DRAFT, State.RETURNED}
+
+
+def _may_begin(hypothesis: Hypothesis, standing: Standing, user: Any) -> bool:
+    if standing.submission is None or standing.state != State.SUBMITTED:
+        return False
+    may_review = user.has_perm("attribution.review", hypothesis.case)
+    return may_review and not obstacles(standing.submission, user)

@@ -1,0 +1,305 @@
+"""The matrix page, and the forms by which its cells and rows are filled."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from casefiles.cases.views.base import (
+    CaseFormView,
+    CaseMixin,
+    RecordCreateView,
+    RecordDetailView,
+    RecordUpdateView,
+    RecordWithdrawView,
+)
+from evidence.attribution.forms import RatingForm, RowForm, RowRatingsForm
+from evidence.attribution.grid import grid_of
+from evidence.attribution.matrix import Weighing, weigh
+from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
+from evidence.attribution.overview import question_card
+from evidence.attribution.tree import tree_of
+from evidence.attribution.views.questions import TAB
+from evidence.attribution.vocabulary import Consistency
+from evidence.exhibits.models import Exhibit
+
+
+class QuestionDetail(RecordDetailView):
+    """The matrix: what it says in plain words, then the grid, then what is not in it."""
+
+    model = Question
+    template_name = "attribution/question_detail.html"
+    permission = "attribution.view"
+    write_permission = "attribution.write"
+    update_route = "attribution:question_update"
+    withdraw_route = "attribution:question_withdraw"
+    tab = TAB
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        weighing = weigh(self.object, user)
+        card = question_card(self.object, user)
+        may_rate = user.has_perm("attribution.write", self.case) and not self.object.is_withdrawn
+        return super().get_context_data(
+            weighing=weighing,
+            grid=grid_of(weighing),
+            conclusion=card.conclusion,
+            nodes=card.nodes,
+            ratings=[(value, Consistency(value).label) for value in Consistency.values],
+            may_rate=may_rate,
+            missing=self._missing() if may_rate else [],
+            chosen=self._chosen(weighing),
+            crumb={"label": _("Questions"),
+                   "url": reverse("attribution:question_list", args=[self.case.pk])},
+            **kwargs,
+        )  # fmt: skip
+
+    def _missing(self) -> Any:
+        """Exhibits this user may see that have no place in the matrix yet."""
+        placed = MatrixRow.objects.current().filter(question=self.object).values("exhibit")
+        mine = Exhibit.objects.visible_to(self.request.user).current().filter(case=self.case)
+        return mine.exclude(pk__in=placed)
+
+    def _chosen(self, weighing: Weighing) -> dict[str, Any] | None:
+        """The cell that `?cell=exhibit.hypothesis` names, opened beside the grid."""
+        wanted = self.request.GET.get("cell", "")
+        for row in weighing.rows:
+            for leaf in weighing.leaves:
+                if not row.hidden and wanted == f"{row.exhibit.pk}.{leaf.pk}":
+                    place = CellPlace(self.object, row.exhibit, leaf, row.cells[leaf.pk])
+                    return place.context(self.request)
+        return None
+
+
+@dataclass(frozen=True)
+class CellPlace:
+    """One cell: which question, exhibit and leaf, and the rating in it."""
+
+    question: Question
+    exhibit: Any
+    hypothesis: Hypothesis
+    rating: Rating | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.exhibit.pk}.{self.hypothesis.pk}"
+
+    @property
+    def url(self) -> str:
+        return reverse("attribution:rating_update", args=[
+            self.question.case_id, self.question.pk, self.exhibit.pk, self.hypothesis.pk])  # fmt: skip
+
+    @property
+    def matrix_url(self) -> str:
+        """Back to the matrix with this cell open beside it."""
+        return f"{self.question.get_absolute_url()}?cell={self.key}#rationale"
+
+    def form(self, user: Any, data: Any = None) -> RatingForm:
+        return RatingForm(
+            data, hypothesis=self.hypothesis, exhibit=self.exhibit, current=self.rating, user=user
+        )
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        case = self.question.case
+        may_rate = request.user.has_perm("attribution.write", case)
+        change = self.rating.changes().select_related("actor").last() if self.rating else None
+        return {
+            "place": self,
+            "may_rate": may_rate and not self.question.is_withdrawn,
+            "form": self.form(request.user) if may_rate else None,
+            "rating_change": change,
+        }
+
+
+class CellMixin(CaseMixin):
+    """A view under /questions/<question>/matrix/<exhibit>/…"""
+
+    tab = TAB
+    hypothesis: Hypothesis
+
+    def fetch(self) -> None:
+        user = self.request.user
+        questions = Question.objects.visible_to(user).filter(case=self.case)
+        self.question = get_object_or_404(questions, pk=self.kwargs["question"])
+        exhibits = Exhibit.objects.visible_to(user).filter(case=self.case)
+        self.exhibit = get_object_or_404(exhibits, pk=self.kwargs["exhibit"])
+        rows = MatrixRow.objects.current().filter(question=self.question, exhibit=self.exhibit)
+        self.row = (rows.select_for_update() if self.request.method == "POST" else rows).first()
+
+    def get_cancel_url(self) -> str:
+        return self.question.get_absolute_url()
+
+    def refuse_withdrawn(self) -> None:
+        if self.question.is_withdrawn or self.exhibit.is_withdrawn:
+            raise PermissionDenied(_("This was withdrawn and is kept as it is."))
+
+
+class RatingUpdate(CellMixin, CaseFormView):
+    """One cell: its rationale for those who read, its form for those who write.
+
+    Asked by htmx, it answers with the part that opens beside the matrix.
+    """
+
+    template_name = "attribution/rating_update.html"
+    permission = "attribution.view"
+    http_method_names = ["get", "head", "post"]
+
+    def fetch(self) -> None:
+        super().fetch()
+        leaves = {leaf.pk: leaf for leaf in tree_of(self.question).leaves()}
+        found = leaves.get(self.kwargs["hypothesis"])
+        self.hypothesis = found or get_object_or_404(Hypothesis.objects.none())
+        ratings = Rating.objects.current().filter(exhibit=self.exhibit, hypothesis=found)
+        self.place = CellPlace(
+            self.question, self.exhibit, self.hypothesis, ratings.select_related("rater").first()
+        )
+
+    def get_form(self, form_class: Any = None) -> RatingForm:
+        return self.place.form(self.request.user, self.request.POST or None)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("attribution.write", self.case):
+            raise PermissionDenied
+        self.refuse_withdrawn()
+        return super().post(request, *args, **kwargs)
+
+    def get_template_names(self) -> list[str]:
+        # A browser's Back asks for the whole page; only a swap gets the part.
+        if self.request.headers.get("HX-Request") and self.request.method == "GET":
+            return ["attribution/_cell.html"]
+        return [self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumb = {"label": _("Matrix of %s") % self.question, "url": self.place.matrix_url}
+        cell = self.place.context(self.request)
+        return super().get_context_data(**{"crumb": crumb, **cell, **kwargs})
+
+    def act(self, form: Any) -> None:
+        form.save()
+        names = {"exhibit": self.exhibit.number, "code": self.hypothesis.code}
+        messages.success(self.request, _("%(exhibit)s against %(code)s is rated.") % names)
+
+    def get_success_url(self) -> str:
+        return self.place.matrix_url
+
+
+class RatingWithdraw(RecordWithdrawView):
+    """Empties a cell that should not have been rated."""
+
+    model = Rating
+    permission = "attribution.write"
+    tab = TAB
+
+    def get_success_url(self) -> str:
+        return self.object.hypothesis.question.get_absolute_url()
+
+    get_cancel_url = get_success_url
+
+
+class RowRate(CellMixin, CaseFormView):
+    """One exhibit against every leaf, in one form; it enters the matrix if it was not in it."""
+
+    template_name = "attribution/row_rate.html"
+    permission = "attribution.write"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.refuse_withdrawn()
+        return super().post(request, *args, **kwargs)
+
+    def get_form(self, form_class: Any = None) -> RowRatingsForm:
+        leaves = tree_of(self.question).leaves()
+        ratings = Rating.objects.current().filter(exhibit=self.exhibit, hypothesis__in=leaves)
+        return RowRatingsForm(
+            self.request.POST or None, question=self.question, exhibit=self.exhibit, row=self.row,
+            leaves=leaves, ratings={r.hypothesis_id: r for r in ratings.select_related("rater")},
+            user=self.request.user,
+        )  # fmt: skip
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumb = {"label": _("Matrix of %s") % self.question,
+                 "url": self.question.get_absolute_url()}  # fmt: skip
+        return super().get_context_data(
+            crumb=crumb, question=self.question, exhibit=self.exhibit, row=self.row,
+            **{"grade": str(self.exhibit.grade or ""), **kwargs},
+        )  # fmt: skip
+
+    def act(self, form: Any) -> None:
+        count = form.save()
+        text = ngettext("%(count)d cell of %(exhibit)s was written.",
+                        "%(count)d cells of %(exhibit)s were written.", count)  # fmt: skip
+        messages.success(self.request, text % {"count": count, "exhibit": self.exhibit.number})
+
+    def get_success_url(self) -> str:
+        return f"{self.question.get_absolute_url()}#row-{self.exhibit.pk}"
+
+
+class RowCreate(RecordCreateView):
+    form_class = RowForm
+    permission = "attribution.write"
+    tab = TAB
+    heading = gettext_lazy("Put an exhibit into the matrix")
+    lead = gettext_lazy("Say how much it bears on the question, or why it is not rated here.")
+    submit_label = gettext_lazy("Save and rate it")
+
+    def fetch(self) -> None:
+        visible = Question.objects.visible_to(self.request.user).current()
+        self.question = get_object_or_404(visible, case=self.case, pk=self.kwargs["question"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "question": self.question}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"exhibit": self.request.GET.get("exhibit", "")}
+
+    def get_success_url(self) -> str:
+        if self.object.not_rated_why:
+            return self.question.get_absolute_url()
+        ids = [self.case.pk, self.question.pk, self.object.exhibit_id]
+        return reverse("attribution:row_rate", args=ids)
+
+    def get_cancel_url(self) -> str:
+        return self.question.get_absolute_url()
+
+
+class RowUpdate(CellMixin, RecordUpdateView):
+    """Relevance of an exhibit, or its excuse for not being rated."""
+
+    model = MatrixRow
+    form_class = RowForm
+    permission = "attribution.write"
+    heading = gettext_lazy("Change its place in the matrix")
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.object = self.row or get_object_or_404(MatrixRow.objects.none())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "question": self.question}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lead = f"{self.exhibit.number} · {self.exhibit.title}"
+        return super().get_context_data(**{"lead": lead, **kwargs})
+
+    def get_success_url(self) -> str:
+        return self.question.get_absolute_url()
+
+    get_cancel_url = get_success_url
+
+
+class RowWithdraw(RecordWithdrawView):
+    """Takes an exhibit out of the matrix; its ratings stay in the history."""
+
+    model = MatrixRow
+    permission = "attribution.write"
+    tab = TAB
+
+    def get_success_url(self) -> str:
+        return self.object.question.get_absolute_url()
+
+    get_cancel_url = get_success_url
