@@ -10,6 +10,7 @@ from casefiles.audit.models import Change
 from casefiles.audit.services import log_reading, record
 from casefiles.cases.services.records import next_number, withdraw
 from casefiles.sealing.fields import unseal
+from casefiles.sealing.keys import KeyDestroyed
 from evidence.exhibits.models import Exhibit
 from evidence.witnesses.models import (
     Consent,
@@ -114,10 +115,16 @@ def sealed_labels(statement: Statement) -> list[tuple[str, bool]]:
 def open_details(statement: Statement, *, by: Any) -> list[tuple[str, str]]:
     """(label, text) of the sealed parts of a statement, the reading logged first.
 
-    PermissionDenied for whoever may not; an error of the log stops the reading.
+    PermissionDenied for whoever may not; an error of the log stops the reading. ValidationError
+    if the witness was erased.
     """
     if not by.has_perm("witnesses.open_details", statement):
         raise PermissionDenied
     log_reading(statement, by=by, what="sealed details of a statement")
     fields = [statement._meta.get_field(name) for name in SEALED_DETAILS]
-    return [(str(field.verbose_name), unseal(statement, field.name)) for field in fields]
+    try:
+        return [(str(field.verbose_name), unseal(statement, field.name)) for field in fields]
+    except KeyDestroyed:
+        raise ValidationError(
+            _("The details of this witness were erased. Nobody can read them any more.")
+        ) from None

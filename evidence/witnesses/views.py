@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -208,7 +209,11 @@ class StatementOpen(WitnessMixin, RecordDetailView):
     template_name = "witnesses/statement_open.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        details = open_details(self.object, by=request.user)
+        try:
+            details = open_details(self.object, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(self.object)
         crumb = {"url": self.object.get_absolute_url(), "label": str(self.object)}
         return self.render_to_response(self.get_context_data(details=details, crumb=crumb))
 

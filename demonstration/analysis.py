@@ -1,0 +1,60 @@
+"""Enters the question, its rival answers, the matrix, what we conclude; submits one of them."""
+
+from typing import Any
+
+from demonstration.desk import Desk
+from demonstration.entering import WHY
+from evidence.attribution.forms.assessments import OtherBodyFindingForm, QualificationForm
+from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
+from evidence.attribution.models import Question
+from evidence.attribution.services import assess, place_in_matrix, rate, submit_hypothesis
+
+
+def enter_analysis(desk: Desk, fixture: dict[str, Any]) -> None:
+    if "question" not in fixture:
+        return
+    given = desk.resolved(fixture["question"], incident=desk.incidents)
+    question = desk.enter(QuestionForm, given)
+    _hypotheses(desk, question, fixture["hypotheses"])
+    _matrix(desk, question, fixture)
+    _conclusions(desk, fixture)
+    if submission := fixture.get("submit"):
+        hypothesis = desk.hypotheses[submission["hypothesis"]]
+        submit_hypothesis(hypothesis, by=desk.writer, note=submission["note"])
+
+
+def _hypotheses(desk: Desk, question: Question, rows: list[dict[str, Any]]) -> None:
+    for position, row in enumerate(rows):
+        own = {key: value for key, value in row.items() if key != "actors"}
+        data = {**desk.resolved(own, parent=desk.hypotheses), "position": position}
+        hypothesis = desk.enter(HypothesisForm, data, question=question)
+        desk.hypotheses[row["code"]] = hypothesis
+        for actor in row["actors"]:
+            known = desk.resolved(actor, party=desk.parties)
+            desk.enter(ActorForm, known, hypothesis=hypothesis)
+
+
+def _matrix(desk: Desk, question: Question, fixture: dict[str, Any]) -> None:
+    for number, row in fixture.get("matrix", {}).items():
+        exhibit = desk.exhibits[number]
+        place_in_matrix(question, exhibit, row["relevance"], by=desk.writer, reason=WHY)
+        for code, rating in row.items():
+            if code != "relevance":
+                rate(desk.hypotheses[code], exhibit, *rating, by=desk.writer, reason=WHY)
+    for row in fixture.get("exhibits", []):
+        if why := row.get("not_rated"):
+            exhibit = desk.exhibits[row["number"]]
+            place_in_matrix(question, exhibit, not_rated_why=why, by=desk.writer, reason=WHY)
+
+
+def _conclusions(desk: Desk, fixture: dict[str, Any]) -> None:
+    for row in fixture.get("assessments", []):
+        fields = {key: value for key, value in row.items() if key != "hypothesis"}
+        assess(desk.hypotheses[row["hypothesis"]], by=desk.writer, reason=WHY, **fields)
+    for form, rows in (
+        (OtherBodyFindingForm, fixture.get("other_findings", [])),
+        (QualificationForm, fixture.get("legal", [])),
+    ):
+        for row in rows:
+            data = desk.resolved(row, source=desk.sources)
+            desk.enter(form, data, hypothesis=desk.hypotheses[data.pop("hypothesis")])
