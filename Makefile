@@ -22,7 +22,7 @@ check: ## Lint, format, types, layers, templates, migrations, deployment setting
 	$(BOOTSTRAP) --dev -- $(THROWAWAY) $(VENV_PYTHON) -m scripts.check
 
 bench: ## Measure ratios; ARGS names the benches
-	$(BOOTSTRAP) --dev -- $(THROWAWAY) $(VENV_PYTHON) -m benchmarks $(ARGS)
+	$(BOOTSTRAP) --dev -- $(THROWAWAY:--=--durable --) $(VENV_PYTHON) -m benchmarks $(ARGS)
 
 doctor: ## Say whether this installation is fit, and what to do if not
 	$(BOOTSTRAP) -- -m casefiles.engines exec -- $(VENV_PYTHON) manage.py doctor

@@ -32,7 +32,7 @@ def prepare() -> None:
     """Migrate as the owner, then configure Django as the application."""
     import django
 
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"]
     subprocess.run(migrate, env={**os.environ, **OWNER}, check=True)
     django.setup()
 

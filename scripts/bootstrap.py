@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 TOOLS = VENV / "tools"
+PIP = (TOOLS / "bin" / "python", "-m", "pip", "-q", "--disable-pip-version-check")
 STAMP = VENV / "installed.json"
 OLDEST = (3, 11)
 
@@ -116,18 +117,19 @@ def _install(locks: Sequence[Path]) -> None:
     print(f"Making the environment from {' and '.join(lock.name for lock in locks)}", flush=True)
     if not (TOOLS / "bin" / "pip").exists():
         venv.create(TOOLS, symlinks=True, with_pip=True)
-    pip = [TOOLS / "bin" / "python", "-m", "pip", "-q", "--disable-pip-version-check"]
-    hashed = ["install", "--require-hashes"]
     uv = TOOLS / "bin" / "uv"
     if not uv.exists():
-        subprocess.run([*pip, *hashed, "-r", ROOT / "scripts" / "uv.lock"], check=False)
-    if uv.exists():
-        sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode"]
-        if subprocess.run([*sync, "--python", PYTHON, *locks], check=False).returncode == 0:
-            return
+        _run(*PIP, "install", "--require-hashes", "-r", ROOT / "scripts" / "uv.lock")
+    sync = ("pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", "--python", PYTHON)
+    if uv.exists() and _run(uv, *sync, *locks):
+        return
     files = [word for lock in locks for word in ("-r", lock)]
-    if subprocess.run([*pip, "--python", PYTHON, *hashed, *files], check=False).returncode != 0:
+    if not _run(*PIP, "--python", PYTHON, "install", "--require-hashes", *files):
         sys.exit("The environment could not be made: the lines above say why. Is there a network?")
+
+
+def _run(*command: "str | Path") -> bool:
+    return subprocess.run(command, check=False).returncode == 0
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ PRODUCTION = {
     "CASEFILES_HOSTS": "casefiles.example.org",
     "CASEFILES_ORIGIN": "https://casefiles.example.org",
 }
-CHECKS = {
+CHECKS: dict[str, list[str | Path]] = {
     "lint": [BIN / "ruff", "check", "--output-format", "concise", "."],
     "format": [BIN / "ruff", "format", "--check", "."],
     "import layers": [BIN / "lint-imports"],

@@ -22,6 +22,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(do=_run)
     execute = commands.add_parser("exec", help="run one command with the engines up")
     execute.add_argument("--throwaway", action="store_true", help="empty engines, gone afterwards")
+    execute.add_argument("--durable", action="store_true", help="…that write as those of run do")
     execute.add_argument("command", nargs="+")
     execute.set_defaults(do=_exec)
     return parser
@@ -36,7 +37,9 @@ def _run(_arguments: argparse.Namespace) -> int:
 def _exec(arguments: argparse.Namespace) -> int:
     from casefiles.engines.execute import run_beside, run_throwaway
 
-    return (run_throwaway if arguments.throwaway else run_beside)(arguments.command)
+    if arguments.throwaway:
+        return run_throwaway(arguments.command, durable=arguments.durable)
+    return run_beside(arguments.command)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ class Broker:
             self.process = None
 
     def _start_once(self) -> bool:
-        command = [self.program, "--port", "0", "--unixsocket", self.socket]
+        command: list[str | Path] = [self.program, "--port", "0", "--unixsocket", self.socket]
         command += ["--unixsocketperm", "700", "--dir", self.data, "--save", ""]
         command += ["--appendonly", "yes" if self.durable else "no", "--appendfsync", "everysec"]
         command += ["--maxmemory-policy", "noeviction", "--loglevel", "warning"]

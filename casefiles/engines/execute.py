@@ -10,9 +10,9 @@ from casefiles.engines.stack import running_environment, stack
 from casefiles.engines.throwaway import throwaway_engines
 
 
-def run_throwaway(command: Sequence[str]) -> int:
+def run_throwaway(command: Sequence[str], *, durable: bool) -> int:
     """Run a command on empty engines that go when it ends; gives its exit code."""
-    with throwaway_engines() as env:
+    with throwaway_engines(durable=durable) as env:
         return _run(command, env)
 
 

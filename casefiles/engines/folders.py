@@ -78,9 +78,9 @@ def held(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def throwaway_folder(owner: Identity) -> Iterator[Path]:
+def throwaway_folder(owner: Identity, *, in_memory: bool = True) -> Iterator[Path]:
     """A temporary folder, gone afterwards; sweeps those that a killed run left behind."""
-    place = _scratch()
+    place = _scratch(in_memory=in_memory)
     _sweep(place)
     folder = private_folder(Path(tempfile.mkdtemp(prefix=THROWAWAY_PREFIX, dir=place)), owner)
     try:
@@ -98,9 +98,9 @@ def _try_lock(lock: IO[str]) -> bool:
     return True
 
 
-def _scratch() -> Path:
+def _scratch(*, in_memory: bool) -> Path:
     """In memory where that has room: cloning a database there takes a twentieth of the time."""
-    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_WANTED:
+    if in_memory and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_WANTED:
         return MEMORY
     return Path(tempfile.gettempdir())
 

@@ -100,7 +100,17 @@ class Postgres:
         """
         fresh = self.data.with_suffix(".new")
         subprocess.run(["rm", "-rf", fresh], check=True)
-        command = [self.programs / "initdb", "-D", fresh, "-U", ADMIN, "-A", "trust", "-E", "UTF8"]
+        command: list[str | Path] = [
+            self.programs / "initdb",
+            "-D",
+            fresh,
+            "-U",
+            ADMIN,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+        ]
         command += ["--locale=C", "--lc-ctype=C.UTF-8", "--no-instructions"]
         if "fsync" in self.settings:
             command.append("--no-sync")
@@ -117,7 +127,13 @@ class Postgres:
         fresh.rename(self.data)
 
     def _start_once(self) -> bool:
-        command = [self.programs / "postgres", "-D", self.data, "-k", self.runtime]
+        command: list[str | Path] = [
+            self.programs / "postgres",
+            "-D",
+            self.data,
+            "-k",
+            self.runtime,
+        ]
         for name, value in self.settings.items():
             command += ["-c", f"{name}={value}"]
         with self.log.open("wb") as log:

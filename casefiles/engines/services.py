@@ -4,7 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,8 @@ from casefiles.engines.folders import REPOSITORY
 from casefiles.engines.user import Identity
 
 BIN = Path(sys.executable).parent
-CELERY = [BIN / "celery", "--quiet", "-A", "casefiles.config.celery"]
+Command = list[str | Path]
+CELERY: Command = [BIN / "celery", "--quiet", "-A", "casefiles.config.celery"]
 #: A task may run for minutes; on the way out it has this long before it is requeued.
 PATIENCE = 20
 
@@ -38,7 +39,7 @@ class Program:
     def __init__(
         self,
         name: str,
-        command: Sequence[str | Path],
+        command: Command,
         *,
         identity: Identity,
         env: Mapping[str, str],
@@ -82,7 +83,15 @@ class Program:
 
 def web_server(port: int, *, identity: Identity, env: Mapping[str, str]) -> Program:
     """granian, on loopback only: whoever wants it elsewhere puts a TLS proxy before it."""
-    command = [BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command: Command = [
+        BIN / "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     command += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     command += ["--respawn-failed-workers", "casefiles.config.wsgi:application"]
     # Politely even then: killed, it would leave its own workers on the port.
@@ -92,14 +101,14 @@ def web_server(port: int, *, identity: Identity, env: Mapping[str, str]) -> Prog
 
 
 def worker(*, identity: Identity, env: Mapping[str, str]) -> Program:
-    command = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "WARNING"]
+    command: Command = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "WARNING"]
     command += ["--without-gossip", "--without-mingle"]
     return Program("the worker", command, identity=identity, env=env)
 
 
 def beat(folder: Path, *, identity: Identity, env: Mapping[str, str]) -> Program:
     """The clock that queues what is due; without a pid file, which a crash would leave."""
-    command = [*CELERY, "beat", "--schedule", folder / "schedule", "--loglevel", "WARNING"]
+    command: Command = [*CELERY, "beat", "--schedule", folder / "schedule", "--loglevel", "WARNING"]
     return Program("the clock", [*command, "--pidfile="], identity=identity, env=env)
 
 

@@ -11,14 +11,17 @@ from casefiles.engines.user import current, unprivileged
 
 
 @contextmanager
-def throwaway_engines() -> Iterator[dict[str, str]]:
-    """Start both engines; gives the environment in which to run what needs them."""
+def throwaway_engines(*, durable: bool = False) -> Iterator[dict[str, str]]:
+    """Start both engines; gives the environment in which to run what needs them.
+
+    `durable` ones write to the disk as those of `make run` do: for measuring.
+    """
     identity = unprivileged()
-    with throwaway_folder(identity) as folder:
+    with throwaway_folder(identity, in_memory=not durable) as folder:
         runtime = private_folder(folder / "run", identity)
-        postgres = Postgres(folder / "postgres", runtime, identity, careless=True)
+        postgres = Postgres(folder / "postgres", runtime, identity, careless=not durable)
         broker = Broker(
-            private_folder(folder / "redis", identity), runtime, identity, careless=True
+            private_folder(folder / "redis", identity), runtime, identity, careless=not durable
         )
         private_folder(folder / "files", current())
         try:
