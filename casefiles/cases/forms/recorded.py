@@ -69,7 +69,7 @@ class RecordedForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):  # add_error takes the field out
             if isinstance(value, str):
                 try:
                     cleaned[name] = clean_text(value)
