@@ -268,25 +268,32 @@ def _masked(weighing: Weighing, user: Any) -> Weighing:
     """Of what the user may not see, only numbers and ratings stay."""
     mine = Exhibit.objects.visible_to(user).filter(matrix_rows__question=weighing.question)
     visible = set(mine.values_list("pk", flat=True))
-    rows = [row if row.exhibit.pk in visible else _mask(row) for row in weighing.rows]
+    rows = [row if row.exhibit.pk in visible else _mask(weighing, row) for row in weighing.rows]
     exhibits = {row.exhibit.pk: row.exhibit for row in rows}
     unrated = [(leaf, exhibits[exhibit.pk]) for leaf, exhibit in weighing.unrated]
     return replace(weighing, rows=rows, unrated=unrated)
 
 
-def _mask(row: Row) -> Row:
-    entry = MatrixRow(pk=row.matrix_row.pk, relevance=row.relevance)
+def _mask(weighing: Weighing, row: Row) -> Row:
+    """Rows of the same ids that hold nothing but signs; they are never saved."""
+    stub = Exhibit(pk=row.exhibit.pk, case_id=weighing.question.case_id, number=row.exhibit.number)
+    entry = MatrixRow(
+        pk=row.matrix_row.pk, question=weighing.question, exhibit=stub, relevance=row.relevance
+    )
     cells = {
-        pk: cell and Rating(pk=cell.pk, value=cell.value, rater_id=cell.rater_id)
-        for pk, cell in row.cells.items()
+        leaf.pk: cell
+        and Rating(
+            pk=cell.pk, hypothesis=leaf, exhibit=stub, value=cell.value, rater_id=cell.rater_id
+        )
+        for leaf in weighing.leaves
+        for cell in [row.cells[leaf.pk]]
     }
-    why = _("Set aside.") if row.not_rated_why else row.not_weighed_why
     return replace(
         row,
         exhibit=HiddenExhibit(row.exhibit.pk, row.exhibit.number),
         matrix_row=entry,
         not_rated_why=_("Set aside.") if row.not_rated_why else "",
-        not_weighed_why=why,
+        not_weighed_why=_("Set aside.") if row.not_rated_why else row.not_weighed_why,
         cells=cells,
         grade="",
         grading=None,

@@ -139,7 +139,6 @@ def _actor(actor: Any) -> tuple[str, Plain]:
 
 
 def _party(party: Party) -> Plain:
-    sealed = bytes(party.sealed_name.ciphertext) if party.sealed_name else b""
     return {
         "id": party.pk,
         "code": party.code,
@@ -147,9 +146,14 @@ def _party(party: Party) -> Plain:
         "kind": party.kind,
         "note": party.note,
         "withheld": party.withheld,
-        "sealed_name_sha256": hashlib.sha256(sealed).hexdigest() if sealed else "",
+        "sealed_name_sha256": _cipher_digest(party.sealed_name),
         "is_withdrawn": party.is_withdrawn,
     }
+
+
+def _cipher_digest(sealed: Any) -> str:
+    """Stands for a sealed text; says nothing of it, for every sealing gives other bytes."""
+    return hashlib.sha256(sealed.canonical()).hexdigest() if sealed else ""
 
 
 ASSESSED = ("outcome", "standard", "likelihood", "confidence", "confidence_why", "assumptions",
@@ -207,7 +211,7 @@ def _citing(hypothesis: Hypothesis, material: Material) -> dict[uuid.UUID, str]:
     held = {material.question.pk: str(material.question)}
     held |= {item.pk: item.code for item in material.weighing.hypotheses}
     for rows in (material.actors, material.assessments, material.qualifications, material.findings):
-        held |= {row.pk: item.code for item in branch for row in rows.get(item.pk, [])}  # type: ignore[attr-defined]
+        held |= {row.pk: item.code for item in branch for row in rows.get(item.pk, [])}
     held |= {row.matrix_row.pk: row.exhibit.number for row in material.weighing.rows}
     for row in material.weighing.rows:
         held |= {
