@@ -5,4 +5,9 @@ class CasesConfig(AppConfig):
     name = "casefiles.cases"
 
     def ready(self):
-        from casefiles.cases import tabs  # noqa: F401 - enters the room's tabs
+        # Each enters what it holds into a register or table.
+        from casefiles.cases import actions, rules, tabs, work  # noqa: F401
+        from casefiles.cases.models import CaseFile
+        from casefiles.jobs.kinds import OPEN_CASES
+
+        OPEN_CASES.append(lambda user: CaseFile.objects.visible_to(user).values("pk"))

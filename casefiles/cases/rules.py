@@ -4,9 +4,12 @@ from typing import Any
 
 import rules
 
+from casefiles.audit.models import Change
 from casefiles.cases.models import CaseFile
 from casefiles.cases.vocabulary import Role, State
 
+# What a reviewer does to a record without being one of its authors.
+REVIEW_ACTS = ("begin_review", "return", "approve")
 OPEN_STATES = {State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED}
 
 
@@ -32,6 +35,15 @@ def sees_case(user: Any, case: CaseFile | None) -> bool:
 
 
 @rules.predicate
+def wrote_of_it(user: Any, case: CaseFile | None) -> bool:
+    """The user entered, changed or submitted anything of the case, now or in an earlier role."""
+    if case is None:
+        return False
+    own = Change.objects.in_case(case.pk).filter(actor=user)
+    return own.exclude(action__in=REVIEW_ACTS).exists()
+
+
+@rules.predicate
 def is_administrator(user: Any, _obj: Any = None) -> bool:
     return bool(user.is_administrator)
 
@@ -51,6 +63,6 @@ rules.add_perm("cases.manage_members", has_role(Role.LEAD))
 rules.add_perm("cases.write_records", writes & is_open)
 rules.add_perm("cases.name_readers", has_role(Role.LEAD))
 rules.add_perm("cases.submit_case", has_role(Role.LEAD))
-rules.add_perm("cases.review_case", has_role(Role.REVIEWER))
+rules.add_perm("cases.review_case", has_role(Role.REVIEWER) & ~has_role(Role.LEAD) & ~wrote_of_it)
 rules.add_perm("cases.view_history", sees_case)
 rules.add_perm("cases.replace_lead", is_administrator)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from casefiles.jobs.models import Job
@@ -29,6 +31,32 @@ class JobKind:
 
 
 KINDS: dict[str, JobKind] = {}
+
+# Ends that may come to a job of any kind; a kind's own texts go before these.
+FAILURES: dict[str, Any] = {
+    "worker_lost": _(
+        "The program that worked on this stopped three times. Nothing half-done was kept. Try "
+        "again; if it fails again, tell whoever runs this server."
+    ),
+    "too_long": _(
+        "This took longer than a job may. Nothing half-done was kept. Try again when the server "
+        "is less busy, or ask for less at once."
+    ),
+    "unexpected": _(
+        "Something went wrong that nobody foresaw. Nothing half-done was kept. Try again; if it "
+        "fails again, tell whoever runs this server the number of this job."
+    ),
+}
+
+# The ids of the cases a user may see now; the room that knows cases enters it. A job that
+# belongs to a case is closed to whoever has left that case.
+OPEN_CASES: list[Callable[[Any], Any]] = []
+
+
+def failure_text(kind: str, code: str) -> Any:
+    """What this end means and what to do, for the person who asked."""
+    own = KINDS[kind].failures if kind in KINDS else {}
+    return own.get(code) or FAILURES.get(code) or FAILURES["unexpected"]
 
 
 def register_kind(kind: JobKind) -> None:

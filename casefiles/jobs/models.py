@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.audit.models import OperationalModel
+from casefiles.jobs.kinds import KINDS, OPEN_CASES, failure_text
 
 LEASE = timedelta(seconds=30)  # a silent worker is given up after this
 UNDELIVERED = timedelta(seconds=15)  # a queued job untouched for so long is announced again
@@ -18,6 +19,15 @@ MAX_ATTEMPTS = 3
 class JobQuerySet(models.QuerySet["Job"]):
     def asked_for_by(self, user) -> "JobQuerySet":
         return self.filter(requester=user)
+
+    def visible_to(self, user) -> "JobQuerySet":
+        """What the user asked for, less what belongs to a case that they have left."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        open_cases = models.Q(case_id=None)
+        for cases_of in OPEN_CASES:
+            open_cases |= models.Q(case_id__in=cases_of(user))
+        return self.asked_for_by(user).filter(open_cases)
 
     def orphaned(self) -> "JobQuerySet":
         """Running under a lease that ran out: its worker died or hangs."""
@@ -64,6 +74,21 @@ class Job(OperationalModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS[self.kind].label) if self.kind in KINDS else self.kind
+
+    @property
+    def failure(self) -> str:
+        """What went wrong and what to do, in words; empty unless it failed."""
+        return str(failure_text(self.kind, self.error_code)) if self.error_code else ""
+
+    @property
+    def subject_url(self) -> str:
+        """The page of what was made; empty while there is none."""
+        done = self.state == self.State.DONE and self.kind in KINDS
+        return KINDS[self.kind].url(self) if done else ""
 
     @property
     def is_finished(self) -> bool:

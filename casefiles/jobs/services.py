@@ -82,7 +82,7 @@ def claim(job_id: UUID) -> Lease | None:
             return None
         job.state, job.attempt, job.fence = Job.State.RUNNING, job.attempt + 1, job.fence + 1
         job.started_at, job.lease_until = timezone.now(), timezone.now() + LEASE
-        job.step, job.error_code = 0, ""
+        job.step, job.label, job.error_code = 0, "", ""
         job.save()
         return Lease(job.pk, job.fence)
 
@@ -126,7 +126,7 @@ def retry(job: Job) -> None:
     from casefiles.jobs.tasks import run_job
 
     changed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED).update(
-        state=Job.State.QUEUED, attempt=0, step=0, error_code="", finished_at=None,
+        state=Job.State.QUEUED, attempt=0, step=0, label="", error_code="", finished_at=None,
         queued_at=timezone.now(), fence=F("fence") + 1,
     )  # fmt: skip
     if changed:
