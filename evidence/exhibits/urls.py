@@ -1,5 +1,35 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from evidence.exhibits.views import exhibits, files, origins, parts
 
 app_name = "exhibits"
+CASE = "cases/<uuid:case>/"
+PART = "<uuid:pk>/withdraw/"
+EXHIBIT = f"{CASE}exhibits/<uuid:pk>/"
+ORIGIN = f"{CASE}origins/<uuid:pk>/"
+FILE = f"{CASE}files/<uuid:pk>/"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(f"{CASE}exhibits/", exhibits.ExhibitList.as_view(), name="exhibit_list"),
+    path(f"{CASE}exhibits/new/", exhibits.ExhibitCreate.as_view(), name="exhibit_create"),
+    path(EXHIBIT, exhibits.ExhibitDetail.as_view(), name="exhibit_detail"),
+    path(f"{EXHIBIT}edit/", exhibits.ExhibitUpdate.as_view(), name="exhibit_update"),
+    path(f"{EXHIBIT}withdraw/", exhibits.ExhibitWithdraw.as_view(), name="exhibit_withdraw"),
+    path(f"{EXHIBIT}grades/new/", parts.GradingCreate.as_view(), name="grading_create"),
+    path(f"{EXHIBIT}files/new/", files.FileCreate.as_view(), name="file_create"),
+    path(f"{EXHIBIT}derivations/new/", parts.DerivationCreate.as_view(), name="derivation_create"),
+    path(f"{EXHIBIT}readers/new/", parts.ReaderCreate.as_view(), name="reader_create"),
+    path(f"{EXHIBIT}custody/new/", parts.CustodyCreate.as_view(), name="custody_create"),
+    path(f"{FILE}download/", files.FileDownload.as_view(), name="file_download"),
+    path(f"{FILE}name/", files.FileName.as_view(), name="file_name"),
+    path(f"{FILE}withdraw/", files.FileWithdraw.as_view(), name="file_withdraw"),
+    path(f"{CASE}derivations/{PART}", parts.DerivationWithdraw.as_view(), name="derivation_withdraw"),
+    path(f"{CASE}readers/{PART}", parts.ReaderWithdraw.as_view(), name="reader_withdraw"),
+    path(f"{CASE}cite/<str:label>/<uuid:pk>/", parts.CitationCreate.as_view(), name="citation_create"),
+    path(f"{CASE}citations/{PART}", parts.CitationWithdraw.as_view(), name="citation_withdraw"),
+    path(f"{CASE}origins/", origins.OriginList.as_view(), name="origin_list"),
+    path(f"{CASE}origins/new/", origins.OriginCreate.as_view(), name="origin_create"),
+    path(ORIGIN, origins.OriginDetail.as_view(), name="origin_detail"),
+    path(f"{ORIGIN}edit/", origins.OriginUpdate.as_view(), name="origin_update"),
+    path(f"{ORIGIN}withdraw/", origins.OriginWithdraw.as_view(), name="origin_withdraw"),
+]  # fmt: skip

@@ -64,12 +64,17 @@ class OriginKind(models.TextChoices):
     SEVERAL = "several", _("several, not yet told apart (counts as one)")
 
 
+# Ours, after Berkeley Protocol ¶167.
 class CustodyKind(models.TextChoices):
+    COLLECTED = "collected", _("collected")
     RECEIVED = "received", _("received")
-    STORED = "stored", _("stored")
     TRANSFERRED = "transferred", _("handed over")
-    ANALYSED = "analysed", _("analysed")
+    COPIED = "copied", _("copied")
+    EXAMINED = "examined", _("examined")
+    SEALED = "sealed", _("sealed")
+    UNSEALED = "unsealed", _("unsealed")
     RETURNED = "returned", _("returned")
+    DISPOSED = "disposed", _("disposed of")
     OTHER = "other", _("other")
 
 

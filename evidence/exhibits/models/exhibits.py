@@ -1,31 +1,34 @@
-"""Exhibits, where they come from, how they are graded, their files, their custody, citations."""
+"""Exhibits: what they are, where they come from, who may see them, how they are graded."""
 
-import uuid
 from typing import Any, Self
 
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericForeignKey
-from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.audit.models import AppendOnlyModel
-from casefiles.cases.models import CaseFile, CaseRecord, CaseRecordQuerySet, Party
+from casefiles.cases.models import CaseRecord, CaseRecordQuerySet, Party
 from casefiles.cases.vocabulary import Confidentiality
-from casefiles.sealing.fields import SealedTextField
 from evidence.exhibits.vocabulary import (
-    CopyRole,
     Credibility,
-    CustodyKind,
     DisclosureClass,
     ExhibitKind,
-    Locator,
     OriginKind,
     Reliability,
 )
+
+
+class OriginQuerySet(CaseRecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Origins of the user's cases, less those that only hidden exhibits name."""
+        named = Exhibit.objects.filter(origin=OuterRef("pk"))
+        seen = Exhibit.objects.visible_to(user).filter(origin=OuterRef("pk"))
+        return super().visible_to(user).filter(Exists(seen) | ~Exists(named))
 
 
 class Origin(CaseRecord):
@@ -40,11 +43,17 @@ class Origin(CaseRecord):
     )
     note = models.TextField(_("note"), blank=True)
 
+    objects = OriginQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("origin")
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("exhibits:origin_detail", args=[self.case_id, self.pk])
 
 
 class ExhibitQuerySet(CaseRecordQuerySet):
@@ -55,18 +64,41 @@ class ExhibitQuerySet(CaseRecordQuerySet):
         readable = ExhibitReader.objects.current().filter(user=user).values("exhibit")
         return super().visible_to(user).filter(Q(named_readers_only=False) | Q(pk__in=readable))
 
+    def with_listing(self) -> Self:
+        """Adds `grade_code` ("A2" or "") and `file_count`, in the query that fetches the rows."""
+        from evidence.exhibits.models.custody import ExhibitFile
+
+        graded = Grading.objects.current().filter(exhibit=OuterRef("pk")).order_by("-graded_at")
+        files = ExhibitFile.objects.current().filter(exhibit=OuterRef("pk")).order_by()
+        return self.select_related("origin").annotate(
+            grade_code=Coalesce(
+                Subquery(graded.values(code=Concat("reliability", "credibility"))[:1]), Value("")
+            ),
+            file_count=Coalesce(
+                Subquery(files.values("exhibit").annotate(n=Count("pk")).values("n")), 0
+            ),
+        )
+
 
 class Exhibit(CaseRecord):
     number = models.CharField(_("number"), max_length=40, editable=False)
     provider_code = models.CharField(
-        _("provider"), max_length=10,
+        _("provider, in short"), max_length=10,
+        validators=[RegexValidator(r"^[A-Z0-9]+\Z", _("Use capitals and digits, such as UN."))],
         help_text=_("Short capitals for who gave it to us, such as UN or NEWS; the middle part "
                     "of the number TAJ-UN-0001."),
     )  # fmt: skip
     kind = models.CharField(_("kind"), max_length=30, choices=ExhibitKind)
-    title = models.CharField(_("title"), max_length=300)
-    description = models.TextField(_("description"), blank=True)
-    language = models.CharField(_("language"), max_length=60, blank=True)
+    title = models.CharField(
+        _("title"), max_length=300,
+        help_text=_("What a colleague would call it. No name of a person at risk."),
+    )  # fmt: skip
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("What it shows or says, and what it does not.")
+    )
+    language = models.CharField(
+        _("language"), max_length=60, blank=True, help_text=_("Of the content, such as Arabic.")
+    )
     item_date = models.DateField(
         _("date of the item"), null=True, blank=True,
         help_text=_("When it was made, not when we received it."),
@@ -97,7 +129,8 @@ class Exhibit(CaseRecord):
     origin = models.ForeignKey(
         Origin, verbose_name=_("origin"), on_delete=models.PROTECT, related_name="exhibits",
         null=True, blank=True,
-        help_text=_("Leave empty while unknown: an unknown origin counts as no independent source."),
+        help_text=_("Who saw, made or measured what it tells. Leave empty while unknown: an "
+                    "unknown origin counts as no independent source."),
     )  # fmt: skip
     interested_party = models.ForeignKey(
         Party, verbose_name=_("speaks for a party"), on_delete=models.PROTECT, related_name="+",
@@ -105,23 +138,27 @@ class Exhibit(CaseRecord):
         help_text=_("If it comes from a party with an interest in the outcome."),
     )  # fmt: skip
     disclosure_class = models.CharField(
-        _("disclosure class"), max_length=30, choices=DisclosureClass, blank=True
-    )
+        _("disclosure class"), max_length=30, choices=DisclosureClass, blank=True,
+        help_text=_("What it means for the defence of whoever is accused, if you can tell."),
+    )  # fmt: skip
     confidentiality = models.CharField(
         _("confidentiality"), max_length=20, choices=Confidentiality,
         default=Confidentiality.CONFIDENTIAL,
+        help_text=_("Printed beside it. It hides nothing by itself: for that, name its readers."),
     )  # fmt: skip
     named_readers_only = models.BooleanField(
         _("only for named readers"), default=False,
-        help_text=_("Hides this exhibit from other members of the case."),
+        help_text=_("Hides this exhibit from every other member of the case, leads included."),
     )  # fmt: skip
     is_graphic = models.BooleanField(
-        _("graphic content"), default=False, help_text=_("Asks before it is shown.")
-    )
+        _("graphic content"), default=False,
+        help_text=_("Shows death, injury or abuse. Colleagues are told before they open it."),
+    )  # fmt: skip
 
     objects = ExhibitQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("exhibit")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="one_exhibit_a_number")
@@ -133,10 +170,25 @@ class Exhibit(CaseRecord):
     def get_absolute_url(self) -> str:
         return reverse("exhibits:exhibit_detail", args=[self.case_id, self.pk])
 
+    def clean(self) -> None:
+        super().clean()
+        today = timezone.localdate()
+        for name in ("item_date", "collected_on"):
+            if (day := getattr(self, name)) and day > today:
+                raise ValidationError({name: _("This day has not come yet.")})
+        if self.item_date and self.collected_on and self.item_date > self.collected_on:
+            raise ValidationError({"collected_on": _("It was collected before it was made.")})
+
     @property
     def grade(self) -> "Grading | None":
         """The grading in force: the newest that is not withdrawn."""
         return self.gradings.current().order_by("graded_at").last()  # type: ignore[attr-defined]
+
+
+class ExhibitChildQuerySet(CaseRecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What hangs off an exhibit is seen by whoever sees the exhibit."""
+        return self.filter(exhibit__in=Exhibit.objects.visible_to(user))
 
 
 class ExhibitReader(CaseRecord):
@@ -148,7 +200,11 @@ class ExhibitReader(CaseRecord):
         related_name="+",
     )  # fmt: skip
 
+    objects = ExhibitChildQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("named reader")
+        ordering = ["exhibit", "user__name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["exhibit", "user"], condition=Q(withdrawn_at=None),
@@ -159,10 +215,14 @@ class ExhibitReader(CaseRecord):
     def __str__(self) -> str:
         return f"{self.exhibit}: {self.user}"
 
+    def get_absolute_url(self) -> str:
+        return self.exhibit.get_absolute_url()
 
-class ExhibitChildQuerySet(CaseRecordQuerySet):
+
+class DerivationQuerySet(ExhibitChildQuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(exhibit__in=Exhibit.objects.visible_to(user))
+        """Both ends must be visible: one end names the other."""
+        return super().visible_to(user).filter(parent__in=Exhibit.objects.visible_to(user))
 
 
 class Derivation(CaseRecord):
@@ -172,23 +232,30 @@ class Derivation(CaseRecord):
     parent = models.ForeignKey(
         Exhibit, verbose_name=_("derives from"), on_delete=models.PROTECT, related_name="derived"
     )
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("How you know: it quotes, reprints or sums up.")
+    )
 
-    objects = ExhibitChildQuerySet.as_manager()
+    objects = DerivationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("derivation")
+        ordering = ["exhibit__number", "parent__number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["exhibit", "parent"], condition=Q(withdrawn_at=None),
                 name="one_derivation_a_pair",
             ),
             models.CheckConstraint(
-                condition=~Q(exhibit=models.F("parent")), name="no_exhibit_derives_from_itself"
+                condition=~Q(exhibit=F("parent")), name="no_exhibit_derives_from_itself"
             ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.exhibit} ← {self.parent}"
+
+    def get_absolute_url(self) -> str:
+        return self.exhibit.get_absolute_url()
 
 
 class Grading(CaseRecord):
@@ -213,90 +280,11 @@ class Grading(CaseRecord):
     objects = ExhibitChildQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("grading")
         ordering = ["graded_at"]
 
     def __str__(self) -> str:
         return f"{self.reliability}{self.credibility}"
 
-
-class ExhibitFile(CaseRecord):
-    """One stored file. The bytes are write-once; the name the file had is sealed."""
-
-    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="files")
-    role = models.CharField(
-        _("copy"), max_length=20, choices=CopyRole, default=CopyRole.EVIDENTIARY
-    )
-    object_name = models.CharField(max_length=100, unique=True, editable=False)
-    sha256 = models.CharField(max_length=64, editable=False, db_index=True)
-    size = models.BigIntegerField(editable=False)
-    media_type = models.CharField(max_length=100, editable=False)
-    original_name = SealedTextField(editable=False)
-
-    objects = ExhibitChildQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["exhibit", "sha256"]
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
-
-    @property
-    def sealing_subject(self) -> uuid.UUID:
-        return self.exhibit_id
-
-
-class CustodyEvent(AppendOnlyModel):
-    """Who had the item, from whom, where, why, in what condition. Never changed afterwards."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
-    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="custody")
-    sequence = models.PositiveIntegerField()
-    kind = models.CharField(_("what happened"), max_length=20, choices=CustodyKind)
-    happened_at = models.DateTimeField(_("when (UTC)"))
-    from_holder = models.CharField(_("from"), max_length=200, blank=True)
-    to_holder = models.CharField(_("to"), max_length=200, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    why = models.TextField(_("reason"))
-    condition = models.TextField(_("condition or seal"), blank=True)
-    digest_before = models.CharField(max_length=64, blank=True)
-    digest_after = models.CharField(max_length=64, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["exhibit", "sequence"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["exhibit", "sequence"], name="one_custody_event_a_number"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.exhibit} {self.sequence}"
-
-
-class Citation(CaseRecord):
-    """A factual value, of any record of the case, rests on an exhibit at a place in it."""
-
-    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
-    object_id = models.UUIDField()
-    target = GenericForeignKey("content_type", "object_id")
-    field = models.CharField(_("value"), max_length=60, blank=True)
-    exhibit = models.ForeignKey(
-        Exhibit, verbose_name=_("exhibit"), on_delete=models.PROTECT, related_name="citations"
-    )
-    locator = models.CharField(_("where"), max_length=20, choices=Locator, default=Locator.WHOLE)
-    place = models.CharField(
-        _("page, paragraph or timecode"), max_length=60, blank=True,
-        help_text=_("Such as 12, 34–36 or 00:04:10."),
-    )  # fmt: skip
-
-    objects = ExhibitChildQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["exhibit__number"]
-        indexes = [models.Index(fields=["content_type", "object_id"])]
-
-    def __str__(self) -> str:
-        return f"{self.exhibit} {self.get_locator_display()} {self.place}".strip()
+    def get_absolute_url(self) -> str:
+        return self.exhibit.get_absolute_url()

@@ -1,0 +1,50 @@
+"""What this room enters in the registers of a case: its tab, its panel, what is weak."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from casefiles.cases.models import CaseFile, CaseRecord
+from casefiles.cases.registers import RECORD_PANELS, TABS, WEAKNESSES, RecordPanel, Tab, Weakness
+from evidence.exhibits.forms.filters import lacking
+from evidence.exhibits.models import Citation, Exhibit
+from evidence.exhibits.services.citations import is_citing
+
+
+def weak_exhibits(case: CaseFile, user: Any) -> list[Weakness]:
+    """Exhibits without a grade, an origin or a file, of those that the user sees."""
+    exhibits = Exhibit.objects.visible_to(user).current().filter(case=case).with_listing()
+    address = reverse("exhibits:exhibit_list", args=[case.pk])
+    counts = {what: lacking(exhibits, what).count() for what in ("grade", "origin", "file")}
+    texts = {
+        "grade": ngettext("%d exhibit is not graded.", "%d exhibits are not graded.", counts["grade"]),
+        "origin": ngettext("%d exhibit has no known origin: it counts as no source.",
+                           "%d exhibits have no known origin: they count as no source.",
+                           counts["origin"]),
+        "file": ngettext("%d exhibit has no file.", "%d exhibits have no file.", counts["file"]),
+    }  # fmt: skip
+    return [
+        Weakness(texts[what] % count, f"{address}?lacks={what}")
+        for what, count in counts.items() if count
+    ]  # fmt: skip
+
+
+def citations_panel(obj: Any, user: Any) -> dict[str, Any]:
+    """What a record's page says it rests on; nothing where the record cannot cite."""
+    if not isinstance(obj, CaseRecord) or not is_citing(type(obj)):
+        return {"is_shown": False}
+    cited = Citation.objects.current().of(obj).visible_to(user).select_related("exhibit")
+    may_cite = not obj.is_withdrawn and user.has_perm("cases.write_records", obj.case)
+    address = reverse("exhibits:citation_create", args=[obj.case_id, obj._meta.label_lower, obj.pk])
+    return {
+        "is_shown": True,
+        "citations": list(cited),
+        "cite_url": address if may_cite else "",
+    }
+
+
+TABS += [Tab("evidence", _("Evidence"), "exhibits:exhibit_list", 30)]
+RECORD_PANELS += [RecordPanel("exhibits/_citations_panel.html", citations_panel, 30)]
+WEAKNESSES += [weak_exhibits]

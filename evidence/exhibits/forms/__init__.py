@@ -1,0 +1,24 @@
+from evidence.exhibits.forms.children import (
+    CitationForm,
+    CustodyForm,
+    DerivationForm,
+    GradingForm,
+    OriginForm,
+    ReaderForm,
+)
+from evidence.exhibits.forms.exhibits import ExhibitForm, NewExhibitForm
+from evidence.exhibits.forms.files import FilesForm
+from evidence.exhibits.forms.filters import ExhibitFilters
+
+__all__ = [
+    "CitationForm",
+    "CustodyForm",
+    "DerivationForm",
+    "ExhibitFilters",
+    "ExhibitForm",
+    "FilesForm",
+    "GradingForm",
+    "NewExhibitForm",
+    "OriginForm",
+    "ReaderForm",
+]

@@ -1,0 +1,181 @@
+"""Forms of what hangs off an exhibit."""
+
+from datetime import UTC
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casefiles.cases.forms.recorded import RecordedForm
+from evidence.exhibits.models import (
+    Citation,
+    CustodyEvent,
+    Derivation,
+    ExhibitReader,
+    Grading,
+    Origin,
+)
+from evidence.exhibits.services.citations import citable_fields, cite
+from evidence.exhibits.services.custody import add_custody_event
+from evidence.exhibits.services.grading import grade_exhibit
+from evidence.exhibits.services.origins import derive
+from evidence.exhibits.services.readers import name_reader
+
+
+class OriginForm(RecordedForm):
+    class Meta:
+        model = Origin
+        fields = ["name", "kind", "note"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        others = Origin.objects.visible_to(self.user).current().filter(case=self.case)
+        others = others.exclude(pk=self.instance.pk).filter(name__iexact=cleaned.get("name", ""))
+        if others.exists():
+            # One name twice would count one source twice.
+            self.add_error("name", _("The case has an origin of this name. Use that one."))
+        return cleaned
+
+
+class GradingForm(RecordedForm):
+    """Why the grade was given is the reason of the entry: it is asked once."""
+
+    class Meta:
+        model = Grading
+        fields = ["reliability", "credibility", "why"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+
+    def save_new(self) -> Grading:
+        given = self.cleaned_data
+        return grade_exhibit(
+            self.instance.exhibit, reliability=given["reliability"],
+            credibility=given["credibility"], why=given["why"], by=self.user,
+            pk=self.instance.pk,
+        )  # fmt: skip
+
+
+class DerivationForm(RecordedForm):
+    class Meta:
+        model = Derivation
+        fields = ["parent", "note"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent: Any = self.fields["parent"]
+        parent.queryset = parent.queryset.exclude(pk=self.instance.exhibit_id)
+        parent.label_from_instance = lambda exhibit: f"{exhibit.number} · {exhibit.title}"
+        parent.help_text = _("The exhibit that this one repeats, quotes or rests on.")
+
+    def validate_constraints(self) -> None:
+        """Saying it twice changes nothing; the service answers for that."""
+
+    def save_new(self) -> Derivation:
+        return derive(
+            self.instance.exhibit, self.cleaned_data["parent"], by=self.user,
+            reason=self.reason_given, note=self.cleaned_data["note"], pk=self.instance.pk,
+        )  # fmt: skip
+
+
+class ReaderForm(RecordedForm):
+    class Meta:
+        model = ExhibitReader
+        fields = ["user"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = ExhibitReader.objects.current().filter(exhibit=self.instance.exhibit)
+        people = get_user_model().objects.filter(pk__in=self.case.members().values("user"))
+        self.fields["user"].queryset = people.exclude(pk__in=named.values("user")).order_by("name")
+        self.fields["user"].help_text = _("A member of the case who may see this exhibit.")
+
+    def save_new(self) -> ExhibitReader:
+        return name_reader(
+            self.instance.exhibit, self.cleaned_data["user"], by=self.user,
+            reason=self.reason_given, pk=self.instance.pk,
+        )  # fmt: skip
+
+
+class CustodyForm(RecordedForm):
+    """An event of the past, told in the clock of its place and kept in UTC."""
+
+    happened_on = forms.DateTimeField(
+        label=gettext_lazy("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=gettext_lazy("By the clock of the zone below."),
+    )  # fmt: skip
+
+    class Meta:
+        model = CustodyEvent
+        fields = ["kind", "zone", "from_holder", "to_holder", "place", "condition", "why"]
+        widgets = {
+            "condition": forms.Textarea(attrs={"rows": 2}),
+            "why": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    fieldsets = [
+        (
+            "",
+            [
+                "kind",
+                "happened_on",
+                "zone",
+                "from_holder",
+                "to_holder",
+                "place",
+                "condition",
+                "why",
+            ],
+        )
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        told, zone = cleaned.get("happened_on"), cleaned.get("zone")
+        if told and zone in available_timezones():
+            moment = told.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+            if moment > timezone.now():
+                self.add_error("happened_on", _("This time has not come yet."))
+            self.instance.happened_at = moment
+        return cleaned
+
+    def save_new(self) -> CustodyEvent:
+        return add_custody_event(self.instance, by=self.user)
+
+
+class CitationForm(RecordedForm):
+    """`target` is the record that cites; its values are the choices of `field`."""
+
+    class Meta:
+        model = Citation
+        fields = ["exhibit", "field", "locator", "place"]
+
+    def __init__(self, *args: Any, target: Any, **kwargs: Any) -> None:
+        self.target = target
+        super().__init__(*args, **kwargs)
+        exhibit: Any = self.fields["exhibit"]
+        exhibit.queryset = exhibit.queryset.exclude(pk=target.pk)
+        exhibit.label_from_instance = lambda each: f"{each.number} · {each.title}"
+        whole = [("", _("The whole record"))]
+        self.fields["field"] = forms.ChoiceField(
+            label=_("Value"), required=False, choices=whole + citable_fields(target),
+            help_text=_("Which value of this record rests on the exhibit."),
+        )  # fmt: skip
+        self.order_fields(["exhibit", "field", "locator", "place", "reason"])
+
+    def save_new(self) -> Citation:
+        given = self.cleaned_data
+        return cite(
+            self.target, given["exhibit"], given["field"], given["locator"], given["place"],
+            by=self.user, reason=self.reason_given, pk=self.instance.pk,
+        )  # fmt: skip

@@ -1,0 +1,191 @@
+"""What every form that takes files shares: complete, whole, not empty, not twice."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casefiles.cases.forms.recorded import RecordedForm
+from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
+from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.names import shown_name
+from evidence.exhibits.services.custody import attach_files, duplicates_of
+from evidence.exhibits.uploads import ReceivedFile
+from evidence.exhibits.vocabulary import CopyRole
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return files.getlist(name)
+
+
+class ManyFilesField(forms.Field):
+    """Any number of files, each checked; its value is a list of ReceivedFile."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any) -> list[ReceivedFile]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not files:
+            raise ValidationError(_("Choose at least one file."), code="required")
+        errors = [error for file in files for error in _problems_of(file)]
+        if errors:
+            raise ValidationError(errors)
+        return list(files)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data)
+
+
+def _problems_of(file: ReceivedFile) -> list[ValidationError]:
+    name = shown_name(file.given_name)
+    if not file.size:
+        return [
+            ValidationError(_("“%s” is empty. Open it to see whether it is the right file.") % name)
+        ]
+    if file.is_too_large:
+        limit = filesizeformat(settings.EXHIBIT_FILE_MAX_BYTES)
+        return [ValidationError(_("“%(name)s” is larger than the limit of %(limit)s. Cut it into "
+                                  "parts, or ask whoever runs this server to raise the limit.")
+                                % {"name": name, "limit": limit})]  # fmt: skip
+    return []
+
+
+class EndMark(forms.Widget):
+    """A hidden value that is not listed among the hidden ones, which stand at the form's head."""
+
+    template_name = "exhibits/_end_mark.html"
+    input_type = "end-mark"
+
+
+class ReceivesFiles(RecordedForm):
+    """A recorded form with files. Its last field is a mark: where it is absent, the body was cut.
+
+    A browser sends fields in the order of the page. Of a body cut on its way Django keeps the
+    part that came, and silently drops the file in which it broke off; only what follows the
+    last file can tell. `manifest` holds the sizes of the chosen files, filled in by our script
+    where it runs, against a sender that lost one on the way.
+    """
+
+    files = ManyFilesField(label=gettext_lazy("Files"), required=False)
+    file_role = forms.ChoiceField(
+        label=gettext_lazy("These files are"), choices=CopyRole, initial=CopyRole.EVIDENTIARY,
+        help_text=gettext_lazy("Evidentiary: as received. Working: for reading and marking. "
+                               "Derivative: made from another file."),
+    )  # fmt: skip
+    attach_anyway = forms.BooleanField(
+        label=gettext_lazy("Attach it all the same"), required=False, widget=forms.HiddenInput
+    )
+    manifest = forms.CharField(
+        required=False, widget=forms.HiddenInput(attrs={"data-manifest": "files"})
+    )
+    upload_complete = forms.CharField(required=False, label="", widget=EndMark)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].help_text = _(
+            "Several at once if you like, each up to %s. Each is stored as it is, with its "
+            "SHA-256. Its name may betray who gave it: the name is sealed."
+        ) % filesizeformat(settings.EXHIBIT_FILE_MAX_BYTES)
+        last = ["reason", "upload_complete"]
+        self.order_fields([name for name in self.fields if name not in last] + last)
+
+    @property
+    def new_files(self) -> list[NewFile]:
+        """The files to take in; the same list each time it is asked for."""
+        if not hasattr(self, "_new_files"):
+            role = self.cleaned_data["file_role"]
+            self._new_files = [
+                NewFile(file, file.given_name, role, file.sha256)
+                for file in self.cleaned_data.get("files") or []
+            ]
+        return self._new_files
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what follows the last file did not arrive."""
+        return self.data.get(self.add_prefix("upload_complete")) != "1"
+
+    def clean(self) -> dict[str, Any]:
+        if self.is_cut:
+            # What else is wrong follows from the missing part: say only what happened.
+            self.errors.clear()
+            raise ValidationError(
+                _("The connection broke off before everything had arrived, so nothing was "
+                  "saved. Choose the files again and send the form once more."),
+                code="cut",
+            )  # fmt: skip
+        cleaned = super().clean()
+        self._check_manifest(cleaned)
+        if not self.was_posted_before:
+            self._check_duplicates(cleaned)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        if not self.is_cut:
+            super()._post_clean()
+
+    def _check_manifest(self, cleaned: dict[str, Any]) -> None:
+        announced = cleaned.get("manifest") or ""
+        received = cleaned.get("files")
+        if not announced or received is None:
+            return
+        if announced != ",".join(str(file.size) for file in received):
+            self.add_error("files", _("%(sent)d files were chosen, but they did not all arrive whole. "
+                                      "Choose them again.") % {"sent": announced.count(",") + 1})  # fmt: skip
+
+    def _check_duplicates(self, cleaned: dict[str, Any]) -> None:
+        """Says which exhibit has a file already, of those that this user may see."""
+        files: list[ReceivedFile] = cleaned.get("files") or []
+        known = duplicates_of([file.sha256 for file in files], self.case, by=self.user)
+        problems, seen = [], set()
+        for file in files:
+            name = shown_name(file.given_name)
+            if file.sha256 in known:
+                problems.append(_("“%(name)s” is already in this case, in %(number)s.")
+                                % {"name": name, "number": known[file.sha256]})  # fmt: skip
+            elif file.sha256 in seen:
+                problems.append(_("“%s” was chosen twice.") % name)
+            seen.add(file.sha256)
+        if problems or cleaned.get("attach_anyway"):
+            self.fields["attach_anyway"].widget = forms.CheckboxInput()
+        if not cleaned.get("attach_anyway"):
+            for problem in problems:
+                self.add_error("attach_anyway", problem)
+
+    def save(self, commit: bool = True) -> Any:
+        """Stores the files before the transaction opens: a large one takes long to write."""
+        with only_if_recorded():
+            if not self.was_posted_before:
+                store_all(self.new_files)
+            return super().save(commit)
+
+
+class FilesForm(ReceivesFiles):
+    """Adds files to an exhibit."""
+
+    class Meta:
+        model = ExhibitFile
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].required = True
+        self.fields["reason"].required = True
+        self.fields["reason"].help_text = _("How this file came to us. Goes into the custody log.")
+        self.fieldsets = [
+            ("", ["files", "attach_anyway", "file_role", "reason", "upload_complete"])
+        ]
+
+    def save_new(self) -> ExhibitFile:
+        """The first file carries the id that travels in the form, against a double post."""
+        self.new_files[0].row_id = self.instance.pk
+        return attach_files(
+            self.instance.exhibit, self.new_files, by=self.user, reason=self.reason_given
+        )[0]

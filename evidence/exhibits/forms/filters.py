@@ -1,0 +1,54 @@
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from evidence.exhibits.models import Exhibit, Origin
+from evidence.exhibits.vocabulary import ExhibitKind
+
+LACKS = [
+    ("", _("Everything")),
+    ("grade", _("Not graded")),
+    ("origin", _("Origin unknown")),
+    ("file", _("No file")),
+]
+
+
+class ExhibitFilters(forms.Form):
+    """Narrows the list; a value that is no choice narrows nothing."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("Every kind")), *ExhibitKind.choices]
+    )
+    origin = forms.ModelChoiceField(
+        label=_("Origin"), required=False, queryset=Origin.objects.none(),
+        empty_label=_("Every origin"),
+    )  # fmt: skip
+    lacks = forms.ChoiceField(label=_("What is missing"), required=False, choices=LACKS)
+
+    def __init__(self, *args: Any, case: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        origins = Origin.objects.visible_to(user).current().filter(case=case)
+        self.fields["origin"].queryset = origins  # type: ignore[attr-defined]
+
+    def narrow(self, exhibits: "QuerySet[Exhibit]") -> "QuerySet[Exhibit]":
+        """`exhibits` must come from with_listing()."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if chosen.get("kind"):
+            exhibits = exhibits.filter(kind=chosen["kind"])
+        if chosen.get("origin"):
+            exhibits = exhibits.filter(origin=chosen["origin"])
+        return lacking(exhibits, chosen.get("lacks", ""))
+
+
+def lacking(exhibits: "QuerySet[Exhibit]", what: str) -> "QuerySet[Exhibit]":
+    """Exhibits without a grade, an origin or a file. A physical item needs no file."""
+    if what == "grade":
+        return exhibits.filter(grade_code="")
+    if what == "origin":
+        return exhibits.filter(origin=None, derivations=None)
+    if what == "file":
+        return exhibits.filter(file_count=0).exclude(kind=ExhibitKind.PHYSICAL_ITEM)
+    return exhibits

@@ -1,0 +1,123 @@
+"""From a file that someone hands in to a stored one, with nothing left behind if it fails.
+
+Order: written and synced, then recorded. A crash in between leaves an object that no row
+names, which `manage.py sweep_store` lists and removes; it never leaves a row without its file.
+"""
+
+import io
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import BinaryIO, Self
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from evidence.exhibits.media import HEAD_BYTES, sniff
+from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.names import shown_name
+from evidence.exhibits.store import CHUNK, Stored, StoreFailed, store
+from evidence.exhibits.vocabulary import CopyRole
+
+logger = logging.getLogger(__name__)
+
+# Objects written inside of the innermost only_if_recorded() of this thread.
+_written: ContextVar[list[str] | None] = ContextVar("written", default=None)
+
+
+@dataclass
+class NewFile:
+    """A file to take in. `expected` is the SHA-256 measured while it arrived, if it was."""
+
+    content: BinaryIO | UploadedFile
+    name: str
+    role: str = CopyRole.EVIDENTIARY
+    expected: str = ""
+    # The row's id, where a form has fixed it against being posted twice.
+    row_id: UUID | None = None
+    media_type: str = field(default="", init=False)
+    stored: Stored | None = field(default=None, init=False)
+
+    @classmethod
+    def of_bytes(cls, content: bytes, name: str, role: str = CopyRole.EVIDENTIARY) -> Self:
+        return cls(io.BytesIO(content), name, role)
+
+
+@contextmanager
+def only_if_recorded() -> Iterator[None]:
+    """On the way out, removes each object written inside that no row names.
+
+    Put it around the transaction: `with only_if_recorded(), transaction.atomic(): …`. It asks
+    the database, not the course of events: a commit whose answer was lost keeps its file.
+    Inside of another one, what is kept for now is asked for again when the outer ends.
+    """
+    outer, mine = _written.get(), []
+    token = _written.set(mine)
+    try:
+        yield
+    finally:
+        _written.reset(token)
+        still_there = _remove_unrecorded(mine)
+        if outer is not None:
+            outer.extend(still_there)
+
+
+def store_all(files: Iterable[NewFile]) -> None:
+    """Writes each file that is not in the store yet. Call inside only_if_recorded().
+
+    Slow for large files: call it before the transaction. Raises ValidationError for an
+    empty file, one that changed since it arrived, and a disk that refuses.
+    """
+    written = _written.get()
+    if written is None:
+        raise RuntimeError("files are stored inside of only_if_recorded()")
+    for file in files:
+        if file.stored is None:
+            file.stored = _store(file)
+            written.append(file.stored.name)
+
+
+def _store(file: NewFile) -> Stored:
+    file.content.seek(0)
+    file.media_type = sniff(file.content.read(HEAD_BYTES) or b"")
+    file.content.seek(0)
+    try:
+        stored = store().write(iter(lambda: file.content.read(CHUNK), b""))
+    except StoreFailed as error:
+        logger.exception("an upload could not be stored")
+        raise ValidationError(
+            _("The store has no room or cannot be written. Nothing was saved: tell whoever "
+              "runs this server, then send it again.")
+        ) from error  # fmt: skip
+    problem = _problem(file, stored)
+    if problem:
+        store().discard(stored.name)
+        raise ValidationError(problem % {"name": shown_name(file.name)})
+    return stored
+
+
+def _problem(file: NewFile, stored: Stored) -> str:
+    if not stored.size:
+        return _("“%(name)s” is empty. Choose the file again.")
+    if file.expected and file.expected != stored.sha256:
+        return _("“%(name)s” changed between arriving and being stored. Send it again.")
+    return ""
+
+
+def _remove_unrecorded(names: list[str]) -> list[str]:
+    """Discards what no row names; gives back what is still there."""
+    if not names:
+        return []
+    try:
+        rows = ExhibitFile.objects.filter(object_name__in=names)
+        recorded = set(rows.values_list("object_name", flat=True))
+    except DatabaseError:
+        return names
+    for name in set(names) - recorded:
+        store().discard(name)
+    return [name for name in names if name in recorded]

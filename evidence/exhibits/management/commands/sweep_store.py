@@ -1,0 +1,46 @@
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from evidence.exhibits.store import store
+from evidence.exhibits.sweep import Sweep, sweep
+
+
+class Command(BaseCommand):
+    help = (
+        "Lists stored files that no exhibit records (left by a crash between storing and "
+        "recording) and recorded files that are not stored. Ends with an error if one is missing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--delete", action="store_true", help="remove what nobody records")
+        parser.add_argument("--hours", type=float, default=24, help="leave younger ones alone")
+        parser.add_argument("--even-if-most", action="store_true",
+                            help="remove also if more is unrecorded than recorded")  # fmt: skip
+
+    def handle(self, **options: Any) -> None:
+        found = sweep(store(), older_than=timedelta(hours=options["hours"]))
+        for each in [*found.orphans, *found.parts]:
+            self.stdout.write(
+                f"not recorded: {each.name}, since {each.modified:%Y-%m-%d %H:%M} UTC"
+            )
+        for file in found.missing:
+            self.stdout.write(f"MISSING: file {file.position} of {file.exhibit}, {file.sha256}")
+        if options["delete"]:
+            self.remove(found, even_if_most=options["even_if_most"])
+        self.stdout.write(f"{found.recorded} files on record, {len(found.missing)} missing.")
+        if found.missing:
+            raise CommandError("Restore the missing files from a backup; nothing was changed.")
+
+    def remove(self, found: Sweep, *, even_if_most: bool) -> None:
+        if found.looks_wrong and not even_if_most:
+            raise CommandError(
+                "More files are unrecorded than recorded: this looks like another site's folder "
+                "or an older database. Nothing was removed. Say --even-if-most if it is right."
+            )
+        for each in found.orphans:
+            store().discard(each.name)
+        for each in found.parts:
+            store().discard_unfinished(each.name)
+        self.stdout.write(f"{len(found.orphans) + len(found.parts)} removed.")

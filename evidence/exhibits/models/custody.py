@@ -1,0 +1,110 @@
+"""The stored files of an exhibit, and who held it when."""
+
+import mimetypes
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.audit.models import AppendOnlyModel
+from casefiles.cases.models import CaseFile, CaseRecord
+from casefiles.cases.models.incidents import validate_zone
+from casefiles.sealing.fields import SealedTextField
+from evidence.exhibits.models.exhibits import Exhibit, ExhibitChildQuerySet
+from evidence.exhibits.vocabulary import CopyRole, CustodyKind
+
+
+class ExhibitFile(CaseRecord):
+    """One stored file. The bytes are write-once; the name the file had is sealed."""
+
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="files")
+    position = models.PositiveIntegerField(editable=False)
+    role = models.CharField(
+        _("copy"), max_length=20, choices=CopyRole, default=CopyRole.EVIDENTIARY,
+        help_text=_("Evidentiary: as it was received. Working: for reading and marking. "
+                    "Derivative: made from another file."),
+    )  # fmt: skip
+    object_name = models.CharField(max_length=100, unique=True, editable=False)
+    sha256 = models.CharField(max_length=64, editable=False, db_index=True)
+    size = models.BigIntegerField(editable=False)
+    media_type = models.CharField(max_length=100, editable=False)
+    original_name = SealedTextField(editable=False)
+
+    objects = ExhibitChildQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file")
+        ordering = ["exhibit", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["exhibit", "position"], name="one_file_a_position")
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    def get_absolute_url(self) -> str:
+        return self.exhibit.get_absolute_url()
+
+    @property
+    def sealing_subject(self) -> uuid.UUID:
+        return self.exhibit_id
+
+    @property
+    def download_name(self) -> str:
+        """TAJ-UN-0001-1.pdf, for members of the case only; the ending is that of the bytes."""
+        ending = mimetypes.guess_extension(self.media_type, strict=False) or ".bin"
+        return f"{self.exhibit.number}-{self.position}{ending}"
+
+
+class CustodyQuerySet(models.QuerySet["CustodyEvent"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(exhibit__in=Exhibit.objects.visible_to(user))
+
+
+class CustodyEvent(AppendOnlyModel):
+    """Who had the item, from whom, where, why, in what condition. Never changed afterwards."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="custody")
+    sequence = models.PositiveIntegerField()
+    kind = models.CharField(_("what happened"), max_length=20, choices=CustodyKind)
+    happened_at = models.DateTimeField(_("when (UTC)"))
+    # The zone in which the time was told; the instant itself is kept in UTC.
+    zone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", validators=[validate_zone],
+        help_text=_("The zone in which the time was told, such as Africa/Tripoli."),
+    )  # fmt: skip
+    from_holder = models.CharField(
+        _("from"), max_length=200, blank=True, help_text=_("Who had it before.")
+    )
+    to_holder = models.CharField(
+        _("to"), max_length=200, blank=True, help_text=_("Who has it now.")
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    why = models.TextField(_("reason"), help_text=_("Why it moved or was handled."))
+    condition = models.TextField(
+        _("condition or seal"), blank=True,
+        help_text=_("What it looked like, how it was packed, the number of the seal."),
+    )  # fmt: skip
+    digest_before = models.CharField(max_length=64, blank=True)
+    digest_after = models.CharField(max_length=64, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    objects = CustodyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("custody event")
+        ordering = ["exhibit", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exhibit", "sequence"], name="one_custody_event_a_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exhibit} {self.sequence}"

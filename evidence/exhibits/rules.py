@@ -1,0 +1,62 @@
+"""Who may do what with exhibits. The table at the end is the whole of it."""
+
+from typing import Any
+
+import rules
+
+from casefiles.cases.models import CaseFile
+from casefiles.cases.vocabulary import Role
+from evidence.exhibits.models import Exhibit
+
+
+def _exhibit(obj: Any) -> Exhibit | None:
+    """The exhibit itself, or the one that a file, grading, derivation or citation hangs off."""
+    return obj if isinstance(obj, Exhibit) else getattr(obj, "exhibit", None)
+
+
+@rules.predicate
+def sees_exhibit(user: Any, obj: Any) -> bool:
+    exhibit = _exhibit(obj)
+    return exhibit is not None and Exhibit.objects.visible_to(user).filter(pk=exhibit.pk).exists()
+
+
+@rules.predicate
+def writes_records(user: Any, obj: Any) -> bool:
+    """Leads and investigators of an open case; `obj` may be the case itself."""
+    case = obj if isinstance(obj, CaseFile) else getattr(obj, "case", None)
+    return case is not None and user.has_perm("cases.write_records", case)
+
+
+@rules.predicate
+def names_case_readers(user: Any, obj: Any) -> bool:
+    exhibit = _exhibit(obj)
+    return exhibit is not None and user.has_perm("cases.name_readers", exhibit.case)
+
+
+@rules.predicate
+def logged_it(user: Any, obj: Any) -> bool:
+    """Whoever logged an exhibit knows it, and may say who else should."""
+    exhibit = _exhibit(obj)
+    first = exhibit and exhibit.changes().order_by("sequence").first()
+    return bool(first) and first.actor_id == user.pk
+
+
+def holds(*roles: str) -> Any:
+    @rules.predicate(f"holds:{','.join(roles)}")
+    def check(user: Any, obj: Any) -> bool:
+        exhibit = _exhibit(obj)
+        return exhibit is not None and bool(exhibit.case.roles_of(user).intersection(roles))
+
+    return check
+
+
+takes_files_away = holds(Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
+opens_names = holds(Role.LEAD, Role.INVESTIGATOR, Role.COUNSEL)
+
+rules.add_perm("exhibits.view", sees_exhibit)
+rules.add_perm("exhibits.write", sees_exhibit & writes_records)
+rules.add_perm("exhibits.grade", sees_exhibit & writes_records)
+# Observers read what is written about an exhibit; they take no copy away.
+rules.add_perm("exhibits.download", sees_exhibit & takes_files_away)
+rules.add_perm("exhibits.name_readers", sees_exhibit & (names_case_readers | logged_it))
+rules.add_perm("exhibits.open_original_name", sees_exhibit & opens_names)

@@ -1,0 +1,21 @@
+from evidence.exhibits.services.citations import cite
+from evidence.exhibits.services.custody import add_custody_event, attach_files, duplicates_of
+from evidence.exhibits.services.exhibits import change_exhibit, log_exhibit
+from evidence.exhibits.services.grading import grade_exhibit
+from evidence.exhibits.services.origins import derive, make_origin, withdraw_origin
+from evidence.exhibits.services.readers import name_reader, withdraw_reader
+
+__all__ = [
+    "add_custody_event",
+    "attach_files",
+    "change_exhibit",
+    "cite",
+    "derive",
+    "duplicates_of",
+    "grade_exhibit",
+    "log_exhibit",
+    "make_origin",
+    "name_reader",
+    "withdraw_origin",
+    "withdraw_reader",
+]

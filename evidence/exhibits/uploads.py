@@ -1,0 +1,113 @@
+"""Receives files: hashed as they arrive, kept out of memory, refused from strangers.
+
+Django reads a form's body before it checks anything, so nothing may enter the store here:
+an upload waits beside the store, and the form decides. It is hashed on arrival all the same,
+so that what is stored can be compared with what was sent.
+"""
+
+import hashlib
+import tempfile
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http.multipartparser import MultiPartParser
+
+from evidence.exhibits.store import store
+
+
+class GivenName(str):
+    """A usable file name that remembers what was sent."""
+
+    __slots__ = ("given",)
+    given: str
+
+
+class KeepsNames(MultiPartParser):
+    """Django's parser drops a file, without a word, whose name has no printable letter."""
+
+    def sanitize_file_name(self, file_name: str) -> str:
+        name = GivenName(super().sanitize_file_name(file_name) or "unnamed")
+        name.given = file_name
+        return name
+
+
+class ReceivedFile(UploadedFile):
+    """An upload in a private temporary file, which is gone once it is closed."""
+
+    def __init__(self, given_name: str, content_type: str) -> None:
+        # Neither the name nor its ending goes into the name of a temporary file, where
+        # a sealed name would be read by whoever lists the folder.
+        waiting = tempfile.NamedTemporaryFile(dir=store().incoming())  # noqa: SIM115 - Django closes it
+        super().__init__(waiting, "upload", content_type, 0)
+        self.given_name = given_name
+        self.sha256 = ""
+        self._digest = hashlib.sha256()
+
+    def receive(self, chunk: bytes) -> None:
+        """Past the limit only the size is counted: the form says that it was too much."""
+        self.size += len(chunk)
+        if self.size <= settings.EXHIBIT_FILE_MAX_BYTES:
+            self._digest.update(chunk)
+            self.file.write(chunk)
+        elif self.file.tell():
+            self.file.seek(0)
+            self.file.truncate()
+
+    def finish(self) -> None:
+        self.sha256 = self._digest.hexdigest()
+        self.file.flush()
+        self.file.seek(0)
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.size > settings.EXHIBIT_FILE_MAX_BYTES
+
+    def temporary_file_path(self) -> str:
+        return self.file.name
+
+
+class HashingUploadHandler(FileUploadHandler):
+    """The only upload handler of this site (FILE_UPLOAD_HANDLERS)."""
+
+    chunk_size = 256 * 1024
+
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self._is_parsing = False
+        self.received: ReceivedFile | None = None
+
+    def handle_raw_input(
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes,  # noqa: N803
+        encoding: str | None = None,
+    ) -> tuple[Any, Any] | None:  # fmt: skip
+        """Parses with our own parser, which in turn asks this handler again."""
+        if self._is_parsing:
+            return None
+        self._is_parsing = True
+        return KeepsNames(META, input_data, [self], encoding).parse()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        # The session is known by now; CSRF is checked once the body is read.
+        if self.request is None or not self.request.user.is_authenticated:
+            raise SkipFile
+        given = getattr(self.file_name, "given", self.file_name)
+        self.received = ReceivedFile(given, self.content_type)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        assert self.received is not None
+        self.received.receive(raw_data)
+
+    def file_complete(self, file_size: int) -> ReceivedFile | None:
+        done, self.received = self.received, None
+        if done is not None:
+            done.finish()
+        return done
+
+    def upload_interrupted(self) -> None:
+        """The line broke: what has come so far is thrown away."""
+        if self.received is not None:
+            self.received.close()
+            self.received = None

@@ -1,0 +1,133 @@
+"""The list of exhibits, and one exhibit."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.cases.views.base import (
+    CasePage,
+    RecordCreateView,
+    RecordDetailView,
+    RecordUpdateView,
+    RecordWithdrawView,
+    field_pairs,
+)
+from evidence.exhibits.custody import custody_timeline
+from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
+from evidence.exhibits.models import Citation, CustodyEvent, Derivation, Exhibit
+from evidence.exhibits.sources import SourceGraph, adds_nothing
+from evidence.exhibits.views.base import ReceivesFilesMixin
+
+PAGE = 50
+
+
+class ExhibitList(CasePage):
+    template_name = "exhibits/exhibit_list.html"
+    tab = "evidence"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        exhibits = Exhibit.objects.visible_to(user).filter(case=self.case)
+        filters = ExhibitFilters(self.request.GET, case=self.case, user=user)
+        shown = filters.narrow(exhibits.current().with_listing())
+        return super().get_context_data(
+            page=Paginator(shown, PAGE).get_page(self.request.GET.get("page")),
+            filters=filters,
+            is_filtered=any(self.request.GET.get(name) for name in filters.fields),
+            withdrawn=exhibits.exclude(withdrawn_at=None),
+            **kwargs,
+        )
+
+
+class ExhibitCreate(ReceivesFilesMixin, RecordCreateView):
+    form_class = NewExhibitForm
+    template_name = "exhibits/part_form.html"
+    tab = "evidence"
+    heading = _("Log an exhibit")
+    submit_label = _("Log this exhibit")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumb = {"label": _("Evidence"), "url": self.get_cancel_url()}
+        return super().get_context_data(crumb=crumb, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"collector": self.request.user.name, "confidentiality": self.case.confidentiality}
+
+    def get_cancel_url(self) -> str:
+        return reverse("exhibits:exhibit_list", args=[self.case.pk])
+
+
+class ExhibitDetail(RecordDetailView):
+    model = Exhibit
+    template_name = "exhibits/exhibit_detail.html"
+    tab = "evidence"
+    update_route = "exhibits:exhibit_update"
+    withdraw_route = "exhibits:exhibit_withdraw"
+
+    # Shown in places of their own.
+    ELSEWHERE = ("title", "description", "confidentiality", "named_readers_only", "is_graphic",
+                 "disclosure_class", "origin", "provider_code", "kind")  # fmt: skip
+
+    def summary(self) -> list[tuple[str, Any]]:
+        return field_pairs(self.object, self.ELSEWHERE)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, exhibit = self.request.user, self.object
+        gradings = list(exhibit.gradings.current().select_related("analyst").order_by("-graded_at"))
+        custody = CustodyEvent.objects.filter(exhibit=exhibit).select_related("actor")
+        cited_by = Citation.objects.current().filter(exhibit=exhibit).visible_to(user)
+        return super().get_context_data(
+            crumb={"label": _("Evidence"),
+                   "url": reverse("exhibits:exhibit_list", args=[self.case.pk])},
+            grading=gradings[0] if gradings else None,
+            gradings=gradings,
+            files=exhibit.files.current().order_by("position"),
+            custody=custody_timeline(custody),
+            cited_by=cited_by.prefetch_related("target").select_related("content_type"),
+            **self._sources(),
+            **self._rights(),
+            **kwargs,
+        )  # fmt: skip
+
+    def _sources(self) -> dict[str, Any]:
+        """Where it stands among the exhibits that this user sees."""
+        links = Derivation.objects.visible_to(self.request.user).current().filter(case=self.case)
+        links = links.select_related("exhibit", "parent")
+        seen = Exhibit.objects.visible_to(self.request.user).current().filter(case=self.case)
+        others = seen.only("number", "case").order_by()
+        return {
+            "parents": links.filter(exhibit=self.object),
+            "derived": links.filter(parent=self.object, exhibit__withdrawn_at=None),
+            "adds_nothing": adds_nothing(self.object, others, SourceGraph.of(self.case)),
+        }
+
+    def _rights(self) -> dict[str, Any]:
+        user, exhibit = self.request.user, self.object
+        in_use = not exhibit.is_withdrawn
+        names_readers = user.has_perm("exhibits.name_readers", exhibit)
+        readers = exhibit.readers.current().select_related("user")
+        return {
+            "may_change": in_use and user.has_perm("exhibits.write", exhibit),
+            "may_download": user.has_perm("exhibits.download", exhibit),
+            "may_open_names": user.has_perm("exhibits.open_original_name", exhibit),
+            "may_name_readers": in_use and exhibit.named_readers_only and names_readers,
+            "readers": readers if exhibit.named_readers_only else [],
+        }
+
+
+class ExhibitUpdate(RecordUpdateView):
+    model = Exhibit
+    form_class = ExhibitForm
+    tab = "evidence"
+    template_name = "exhibits/part_form.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumb = {"label": self.object.number, "url": self.object.get_absolute_url()}
+        return super().get_context_data(heading=_("Change %s") % self.object, crumb=crumb, **kwargs)
+
+
+class ExhibitWithdraw(RecordWithdrawView):
+    model = Exhibit
+    tab = "evidence"

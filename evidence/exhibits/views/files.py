@@ -1,0 +1,97 @@
+"""Files: adding, taking away, and the name that one came with."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from casefiles.audit.services import log_reading
+from casefiles.cases.views.base import RecordMixin, RecordWithdrawView
+from casefiles.sealing.fields import unseal
+from casefiles.sealing.keys import KeyDestroyed
+from evidence.exhibits.forms import FilesForm
+from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.names import spelled_name
+from evidence.exhibits.reading import Damaged, checked_chunks
+from evidence.exhibits.views.base import ExhibitPartCreateView, ReceivesFilesMixin
+
+
+class FileCreate(ReceivesFilesMixin, ExhibitPartCreateView):
+    form_class = FilesForm
+    heading = _("Add files")
+    submit_label = _("Add files")
+
+
+class FileMixin(RecordMixin):
+    """One file of an exhibit that the user sees and has the `right` to."""
+
+    model = ExhibitFile
+    tab = "evidence"
+    right = ""
+
+    def fetch(self) -> None:
+        super().fetch()
+        if not self.request.user.has_perm(self.right, self.object):
+            raise PermissionDenied
+
+
+class FileDownload(FileMixin, TemplateView):
+    """Sends the stored bytes as they are, to be saved and never shown. HEAD is not served.
+
+    The page of this view says that the bytes are no longer those on record.
+    """
+
+    right = "exhibits.download"
+    http_method_names = ["get"]
+    template_name = "exhibits/file_damaged.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        log_reading(self.object, by=request.user, what="download")
+        try:
+            chunks = checked_chunks(self.object)
+        except Damaged:
+            context = self.get_context_data(exhibit=self.object.exhibit)
+            return self.render_to_response(context, status=500)
+        return StreamingHttpResponse(chunks, headers=self.headers())
+
+    def headers(self) -> dict[str, str]:
+        """Whatever the bytes claim to be, no browser opens them in our name."""
+        return {
+            "Content-Type": "application/octet-stream",
+            "Content-Length": str(self.object.size),
+            "Content-Disposition": content_disposition_header(True, self.object.download_name)
+            or "",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        }
+
+
+class FileName(FileMixin, TemplateView):
+    """Opens the sealed name of a file, once, on the page that answers."""
+
+    right = "exhibits.open_original_name"
+    http_method_names = ["post"]
+    template_name = "exhibits/file_name.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        log_reading(self.object, by=request.user, what="original name")
+        try:
+            name = spelled_name(unseal(self.object, "original_name"))
+        except KeyDestroyed:
+            name = ""
+        context = self.get_context_data(name=name, exhibit=self.object.exhibit)
+        return self.render_to_response(context)
+
+
+class FileWithdraw(FileMixin, RecordWithdrawView):
+    right = "exhibits.write"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lead = _("It will no longer be offered. The stored bytes and their custody stay.")
+        heading = _("Withdraw file %(position)s of %(exhibit)s") % {
+            "position": self.object.position, "exhibit": self.object.exhibit}  # fmt: skip
+        return super().get_context_data(heading=heading, lead=lead, **kwargs)

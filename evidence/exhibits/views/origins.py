@@ -1,0 +1,80 @@
+"""Origins of the case's information."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.cases.views.base import (
+    CasePage,
+    RecordCreateView,
+    RecordDetailView,
+    RecordUpdateView,
+    RecordWithdrawView,
+)
+from evidence.exhibits.forms import OriginForm
+from evidence.exhibits.models import Exhibit, Origin
+from evidence.exhibits.services.origins import withdraw_origin
+from evidence.exhibits.sources import SourceGraph
+
+
+class OriginList(CasePage):
+    template_name = "exhibits/origin_list.html"
+    tab = "evidence"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        origins = Origin.objects.visible_to(user).filter(case=self.case)
+        seen = Exhibit.objects.visible_to(user).current().filter(case=self.case)
+        graph = SourceGraph.of(self.case)
+        own: dict[Any, list[Exhibit]] = {}
+        for exhibit in seen.only("number", "case", "origin"):
+            for root in graph.roots(exhibit.pk):
+                own.setdefault(root, []).append(exhibit)
+        return super().get_context_data(
+            origins=[(origin, own.get(origin.pk, [])) for origin in origins.current()],
+            withdrawn=origins.exclude(withdrawn_at=None),
+            **kwargs,
+        )
+
+
+class OriginPage:
+    """The way up from every page of an origin."""
+
+    model = Origin
+    tab = "evidence"
+    case: Any
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumb = {"label": _("Origins"), "url": reverse("exhibits:origin_list", args=[self.case.pk])}
+        return super().get_context_data(**{"crumb": crumb, **kwargs})  # type: ignore[misc]
+
+
+class OriginDetail(OriginPage, RecordDetailView):
+    template_name = "exhibits/origin_detail.html"
+    update_route = "exhibits:origin_update"
+    withdraw_route = "exhibits:origin_withdraw"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        named = Exhibit.objects.visible_to(self.request.user).current().filter(origin=self.object)
+        return super().get_context_data(exhibits=named, **kwargs)
+
+
+class OriginCreate(OriginPage, RecordCreateView):
+    form_class = OriginForm
+    heading = _("Add an origin")
+
+    def get_cancel_url(self) -> str:
+        return reverse("exhibits:origin_list", args=[self.case.pk])
+
+
+class OriginUpdate(OriginPage, RecordUpdateView):
+    form_class = OriginForm
+    heading = _("Change the origin")
+
+
+class OriginWithdraw(OriginPage, RecordWithdrawView):
+    def act(self, form: Any) -> None:
+        withdraw_origin(self.object, by=self.request.user, reason=form.cleaned_data["reason"])
+        messages.success(self.request, _("Withdrawn. It stays in the history."))

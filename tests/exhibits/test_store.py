@@ -1,0 +1,192 @@
+"""The store: what it promises of every object, and what a failure leaves."""
+
+import hashlib
+import os
+import stat
+import subprocess
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
+from evidence.exhibits.media import sniff
+from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.reading import Damaged, checked_chunks
+from evidence.exhibits.store import Missing, StoreFailed
+from tests.exhibits.material import PDF, path_of
+
+
+def test_digest_is_that_of_hashlib_and_of_sha256sum(store):
+    content = os.urandom(3 * 1024 * 1024 + 7)
+    written = store.write(content[i : i + 70_000] for i in range(0, len(content), 70_000))
+    said = subprocess.run(
+        ["sha256sum", path_of(store, written.name)], capture_output=True, check=True
+    )
+    assert written.sha256 == hashlib.sha256(content).hexdigest() == said.stdout.decode().split()[0]
+    assert written.size == len(content)
+    assert store.open(written.name).read() == content
+
+
+def test_objects_are_read_only_and_their_names_say_nothing(store):
+    one, other = store.write([b"same"]), store.write([b"same"])
+    assert one.name != other.name and one.sha256 not in {one.name, other.name}
+    assert stat.S_IMODE(path_of(store, one.name).stat().st_mode) == 0o400
+    assert stat.S_IMODE(path_of(store, one.name).parent.stat().st_mode) & 0o077 == 0
+
+
+def test_half_a_file_is_no_object(store):
+    def breaks_off():
+        yield b"the first part"
+        raise EOFError
+
+    with pytest.raises(EOFError):
+        store.write(breaks_off())
+    assert store.names() == set() and list(store.unfinished()) == []
+
+
+def test_full_disk_leaves_nothing_and_says_so(store, monkeypatch):
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreFailed, match="No space left"):
+        store.write([b"content"])
+    assert store.names() == set() and list(store.unfinished()) == []
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "", "A" * 32, "0" * 31, "0" * 32 + "\n"])
+def test_nothing_but_an_object_can_be_opened(store, name):
+    with pytest.raises(Missing):
+        store.open(name)
+
+
+def test_recorded_files_stay_and_unrecorded_ones_go(store, exhibit):
+    kept = store.names()
+    with pytest.raises(ZeroDivisionError):
+        with only_if_recorded():
+            store_all([NewFile.of_bytes(b"never recorded", "a.txt")])
+            assert len(store.names()) == 2
+            raise ZeroDivisionError
+    assert store.names() == kept == {exhibit.files.get().object_name}
+
+
+def test_rolled_back_request_leaves_no_file(store, log):
+    with pytest.raises(ZeroDivisionError):
+        with only_if_recorded(), transaction.atomic():
+            log(content=PDF)
+            assert len(store.names()) == 1
+            raise ZeroDivisionError
+    assert store.names() == set()
+
+
+def test_broken_database_keeps_the_file_for_the_sweep(store, log):
+    """Whether a commit came through is not known then: a file too many is the lesser evil."""
+    with pytest.raises(DatabaseError):
+        with transaction.atomic(), only_if_recorded():
+            log(content=PDF)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT no_such_column")
+    assert len(store.names()) == 1
+
+
+def test_empty_file_is_refused_by_name(store, log):
+    with pytest.raises(ValidationError, match=r"report\.pdf.*is empty"):
+        log(content=b"")
+    assert store.names() == set()
+
+
+def test_content_that_changed_on_its_way_is_refused(store):
+    file = NewFile.of_bytes(b"altered", "a.txt")
+    file.expected = hashlib.sha256(b"as it arrived").hexdigest()
+    with pytest.raises(ValidationError, match="changed between arriving"), only_if_recorded():
+        store_all([file])
+    assert store.names() == set()
+
+
+def damage(store, file, how):
+    path = path_of(store, file.object_name)
+    if how == "gone":
+        path.unlink()
+        return
+    path.chmod(0o600)
+    content = bytearray(path.read_bytes())
+    if how == "flipped":
+        content[len(content) // 2] ^= 1
+    else:
+        del content[-1:]
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("how", ["flipped", "cut", "gone"])
+def test_damaged_file_is_found_before_its_first_byte_is_sent(store, exhibit, how):
+    file = exhibit.files.get()
+    damage(store, file, how)
+    with pytest.raises(Damaged):
+        checked_chunks(file)
+
+
+def test_large_damaged_file_breaks_off_before_its_end(store, log, monkeypatch):
+    monkeypatch.setattr("evidence.exhibits.reading.CHECKED_BEFORE_SENDING", 10)
+    file = log(content=os.urandom(2 * 1024 * 1024 + 5)).files.get()
+    assert b"".join(checked_chunks(file)) == store.open(file.object_name).read()
+    damage(store, file, "flipped")
+    sent = bytearray()
+    with pytest.raises(Damaged):
+        for chunk in checked_chunks(file):
+            sent += chunk
+    assert len(sent) < file.size
+
+
+def test_sweep_lists_old_orphans_and_removes_them_only_when_told(store, exhibit, capsys):
+    orphan, young = store.write([b"left by a crash"]), store.write([b"being recorded now"])
+    os.utime(path_of(store, orphan.name), (0, 0))
+    (store.incoming() / "part").write_bytes(b"half")
+    os.utime(store.incoming() / "part", (0, 0))
+    call_command("sweep_store")
+    said = capsys.readouterr().out
+    assert orphan.name in said and young.name not in said and "part" in said
+    assert orphan.name in store.names()
+    call_command("sweep_store", "--delete")
+    assert store.names() == {young.name, exhibit.files.get().object_name}
+    assert list(store.unfinished()) == []
+
+
+def test_sweep_names_rows_without_file(store, exhibit, capsys):
+    store.discard(exhibit.files.get().object_name)
+    with pytest.raises(CommandError, match="Restore"):
+        call_command("sweep_store")
+    assert f"MISSING: file 1 of {exhibit.number}" in capsys.readouterr().out
+
+
+def test_sweep_refuses_to_empty_what_looks_like_another_sites_store(store, db):
+    for content in range(11):
+        os.utime(path_of(store, store.write([b"%d" % content]).name), (0, 0))
+    with pytest.raises(CommandError, match="another site"):
+        call_command("sweep_store", "--delete")
+    assert len(store.names()) == 11
+
+
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (PDF, "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "image/png"),
+        (b"\x00\x00\x00\x18ftypmp42" + bytes(20), "video/mp4"),
+        (b"PK\x03\x04" + bytes(20) + b"word/document.xml",
+         "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (b"PK\x03\x04" + bytes(20) + b"photo.jpg", "application/zip"),
+        ("Протокол осмотра\n".encode() * 900, "text/plain"),
+        (bytes(range(256)), "application/octet-stream"),
+        (b"", "application/octet-stream"),
+    ],
+)  # fmt: skip
+def test_type_is_told_by_the_first_bytes(head, media_type):
+    assert sniff(head[:8192]) == media_type
+
+
+def test_no_row_is_without_an_object(store, log):
+    for number in range(3):
+        log(content=b"%d" % number)
+    assert set(ExhibitFile.objects.values_list("object_name", flat=True)) == store.names()
