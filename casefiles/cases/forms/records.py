@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from casefiles.cases.models import CaseRecord, Party, Source
 DAY_FORMATS = ["%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
 TIME_FORMATS = ["%H:%M", "%H:%M:%S"]
 LONGEST_TEXT = 20_000
+LARGEST_NUMBER = 1_000_000_000
 
 
 class CaseRecordForm(RecordedForm):
@@ -79,6 +80,7 @@ def ask_for_number(field: forms.IntegerField) -> None:
     else:
         mode = "numeric"
         field.error_messages["invalid"] = _("Write a whole number such as 53, without other signs.")
+        field.validators.append(MaxValueValidator(LARGEST_NUMBER, _("This number is too large.")))
     field.widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off", "size": 12})
 
 
