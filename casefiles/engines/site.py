@@ -1,25 +1,14 @@
 """`make run`: engines, database, demonstration, web server, worker and beat, in one go."""
 
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 from casefiles.engines import services
-from casefiles.engines.errors import EngineError
-from casefiles.engines.folders import REPOSITORY, private_folder
+from casefiles.engines.folders import private_folder
+from casefiles.engines.preparation import prepare
 from casefiles.engines.stack import Stack, note_running, stack
 from casefiles.engines.supervisor import Supervisor, interruptible
 
 DEFAULT_PORT = 8000
-DEMONSTRATIONS = ("load_tajoura", "load_training_case")
-#: One process for what the application's own role does before it serves.
-PREPARE = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("collectstatic", verbosity=0, interactive=False)
-"""
 
 
 def run_site() -> int:
@@ -30,7 +19,7 @@ def run_site() -> int:
             with interruptible():
                 _greet(site)
                 supervisor.start(site.engines)
-                _prepare(site)
+                prepare(site, say)
                 _serve(site, supervisor)
                 supervisor.watch()
         except KeyboardInterrupt:
@@ -52,21 +41,6 @@ def _greet(site: Stack) -> None:
             "web server and worker run as root, because no other user can read this folder "
             "or its Python; put the repository and Python where others can, e.g. under /srv."
         )
-
-
-def _prepare(site: Stack) -> None:
-    """Tables, static files, and on embedded engines the demonstration.
-
-    CASEFILES_DEMONSTRATION=no leaves that out, for a laptop on which real cases are kept.
-    """
-    _manage(site, "migrate", "--verbosity", "0")
-    _python(site, "-c", PREPARE)
-    wanted = site.embedded and site.env.get("CASEFILES_DEMONSTRATION", "yes") != "no"
-    for command in DEMONSTRATIONS if wanted else ():
-        try:
-            _manage(site, command, "--if-empty")
-        except EngineError as error:
-            say(f"{error} The site starts without it.")
 
 
 def _serve(site: Stack, supervisor: Supervisor) -> None:
@@ -91,16 +65,3 @@ def _announce(site: Stack, port: int) -> None:
     if site.embedded and accounts.exists():
         print(f"\nDemonstration accounts, kept in {accounts}:\n{accounts.read_text()}")
     say(f"open http://127.0.0.1:{port}/ — Ctrl-C stops everything")
-
-
-def _manage(site: Stack, *words: str) -> None:
-    _python(site, "manage.py", *words)
-
-
-def _python(site: Stack, *words: str | Path) -> None:
-    """Run our Python to its end, as the user that serves; a failure shows its own output."""
-    command = [sys.executable, *words]
-    done = subprocess.run(command, cwd=REPOSITORY, env=site.env, check=False, **site.identity.popen)
-    if done.returncode != 0:
-        what = words[1] if words[0] == "manage.py" else "the preparation"
-        raise EngineError(f"{what} failed; the lines above say why.")

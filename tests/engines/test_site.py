@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -17,7 +16,8 @@ from casefiles.engines.processes import wait_until, working_in
 
 ENGINES = [sys.executable, "-m", "casefiles.engines"]
 COUNT = "import os, psycopg; print(psycopg.connect(os.environ['DATABASE_URL']).execute(%r).fetchone()[0])"
-START_SECONDS = 60
+#: For a machine with much else to do; an idle one needs a tenth.
+START_SECONDS = 180
 
 
 class Site:
@@ -61,7 +61,9 @@ class Site:
         )
 
     def asked(self, question: str) -> str:
-        return self.beside("exec", "--", sys.executable, "-c", COUNT % question).stdout.strip()
+        done = self.beside("exec", "--", sys.executable, "-c", COUNT % question)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
 
 #: The tests' own engines, which a site that makes its own must not hear of.
@@ -83,13 +85,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for parent in (folder, *folder.parents[:2]):
         parent.chmod(0o755)
     site = Site(folder)
-    if not wait_until(lambda: site.said("Ctrl-C") or site.process.poll() is not None, seconds=60):
-        pytest.fail("no site after a minute:\n" + site.log.read_text())
-    yield site
-    site.process.terminate()
-    site.process.wait(60)
-    site.taken.close()
-    print(site.log.read_text())
+    try:
+        started = wait_until(
+            lambda: site.said("Ctrl-C") or site.process.poll() is not None, seconds=START_SECONDS
+        )
+        assert started, f"no site after {START_SECONDS} s:\n{site.log.read_text()}"
+        yield site
+    finally:
+        site.process.terminate()
+        site.process.wait(60)
+        site.taken.close()
+        print(site.log.read_text())
 
 
 def test_a_taken_port_is_said_and_another_used(site: Site):
@@ -123,7 +129,7 @@ def test_a_second_supervisor_is_refused_in_a_sentence(site: Site):
 def test_a_killed_postgresql_comes_back_with_its_rows(site: Site):
     before = site.asked("SELECT count(*) FROM django_migrations")
     os.kill(int((site.data / "postgres/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    assert wait_until(lambda: site.said("PostgreSQL has died; starting it again"), seconds=10)
+    assert wait_until(lambda: site.said("PostgreSQL has died; starting it again"), seconds=30)
     assert wait_until(site.answers, seconds=START_SECONDS, step=0.2)
     assert site.asked("SELECT count(*) FROM django_migrations") == before != "0"
 
@@ -140,10 +146,8 @@ def test_a_killed_program_comes_back(site: Site, program: str):
 def test_sigterm_stops_everything_and_a_second_start_keeps_the_data(site: Site):
     before = site.asked("SELECT system_identifier FROM pg_control_system()")
     sockets = (site.data / "run").resolve()
-    begun = time.monotonic()
     site.process.terminate()
-    assert site.process.wait(30) == 0
-    assert time.monotonic() - begun < 20
+    assert site.process.wait(60) == 0
     assert not working_in(site.data / "postgres", "postgres")
     assert not working_in(site.data / "redis", "redis")
     assert not sockets.exists()
