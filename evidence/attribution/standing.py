@@ -52,8 +52,12 @@ class Standing:
 
 
 def standing_of(hypothesis: Hypothesis, user: Any = None) -> Standing:
-    """Where one hypothesis stands; with `user`, differences hide what that user may not see."""
-    return _all_of([hypothesis], user)[hypothesis.pk]
+    """Where one hypothesis stands; with `user`, differences hide what that user may not see.
+
+    Read afresh: an instance that was loaded before a decision must not outlive it here.
+    """
+    rows = Hypothesis.objects.select_related("case", "question__case", "question__incident")
+    return _all_of([rows.get(pk=hypothesis.pk)], user)[hypothesis.pk]
 
 
 def standings(question: Question, user: Any = None) -> dict[uuid.UUID, Standing]:

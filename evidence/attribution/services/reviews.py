@@ -114,7 +114,7 @@ def decide(
         raise PermissionDenied(_("Decide as reviewer or as counsel."))
     if earlier := submission.decisions.filter(reviewer=by).first():
         return _decided_before(earlier, kind)
-    _check_decision(locked, submission, kind, digest, reasons)
+    _check_decision(locked, submission, kind, by=by, digest=digest, reasons=reasons)
     decision = Decision.objects.create(
         submission=submission, kind=kind, digest=digest, decided_as=decided_as, reviewer=by,
         reasons=reasons.strip(),
@@ -176,7 +176,7 @@ def _decided_before(earlier: Decision, kind: str) -> Decision:
 
 
 def _check_decision(
-    hypothesis: Hypothesis, submission: Submission, kind: str, digest: str, reasons: str
+    hypothesis: Hypothesis, submission: Submission, kind: str, *, by: Any, digest: str, reasons: str
 ) -> None:
     if kind not in DecisionKind.values:
         raise ValidationError(_("Choose a decision."))
@@ -190,12 +190,18 @@ def _check_decision(
         )
     if digest != submission.digest:
         raise ValidationError(_("The digest is not the one of this submission. Reload the page."))
-    if digest_of(snapshot_of(hypothesis)) != submission.digest:
+    snapshot = snapshot_of(hypothesis)
+    if digest_of(snapshot) != submission.digest:
         raise ValidationError(
             _("This changed since it was submitted, so it cannot be decided on: the author has to "
               "submit it again."),
             code="stale",
         )  # fmt: skip
+    # Also someone who changed a part and changed it back after it was submitted.
+    if by in contributors(hypothesis, snapshot):
+        raise PermissionDenied(
+            _("You wrote, rated or graded a part of this: someone else has to decide.")
+        )
 
 
 def _follow(hypothesis: Hypothesis, submission: Submission, decision: Decision) -> None:

@@ -60,14 +60,14 @@ def sealed_parties_in(snapshot: Plain) -> set[uuid.UUID]:
 
 def _content(hypothesis: Hypothesis, material: Material) -> Plain:
     branch = material.weighing.tree.under(hypothesis)
-    matrix = _matrix(material)
+    case = material.question.case
     citing = _citing(hypothesis, material)
     return {
         "format": FORMAT,
         "case": {
-            "id": hypothesis.case_id,
-            "reference": hypothesis.case.reference,
-            "standard_of_proof": hypothesis.case.standard_of_proof,
+            "id": case.pk,
+            "reference": case.reference,
+            "standard_of_proof": case.standard_of_proof,
         },
         "question": _question(material.question),
         "hypothesis": {"id": hypothesis.pk, "code": hypothesis.code},
@@ -78,7 +78,7 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
         "assessments": _each(branch, material.assessments, _assessment),
         "qualifications": _each(branch, material.qualifications, _qualification),
         "other_findings": _each(branch, material.findings, _finding),
-        "matrix": matrix,
+        "matrix": _matrix(material),
         "scores": {
             leaf.code: material.weighing.scores[leaf.pk].text for leaf in material.weighing.leaves
         },

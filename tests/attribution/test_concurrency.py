@@ -1,0 +1,202 @@
+"""Two people at the same instant: one outcome, and never an approval of something else.
+
+Real threads on real connections. Each barrier lets both pass their first look at the rows
+before either locks them; the loop repeats the race, for a race that is lost once in a hundred
+is lost.
+"""
+
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connections
+
+from casefiles.audit.services import record
+from casefiles.cases.services.cases import end_membership
+from casefiles.cases.vocabulary import State
+from evidence.attribution.models import Decision, Hypothesis, Rating, Submission
+from evidence.attribution.services import assess, rate, submit_hypothesis
+from evidence.attribution.standing import standing_of
+from tests.attribution.scenes import WHY, a_scene, complete, decides, submitted, tajoura
+from tests.cast import join, make_case, make_user
+
+REFUSALS = (ValidationError, PermissionDenied)
+
+
+@pytest.fixture
+def people(committed_db, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    amina = make_user("Amina")
+    case = make_case(amina)
+    boris = join(case, make_user("Boris"), "reviewer")
+    elias = join(case, make_user("Elias"), "counsel")
+    return case, amina, boris, elias
+
+
+def at_once(*acts):
+    """Runs all of them in threads of their own; what each returned, or how it was refused."""
+    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place, act):
+        try:
+            barrier.wait(timeout=30)
+            results[place] = act()
+        except REFUSALS as refusal:
+            results[place] = refusal
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+        assert not thread.is_alive(), "two transactions wait for each other"
+    return results
+
+
+def fresh(submission):
+    """As another request would load it."""
+    return Submission.objects.get(pk=submission.pk)
+
+
+def refused(results):
+    return [result for result in results if isinstance(result, REFUSALS)]
+
+
+def state(hypothesis):
+    return Hypothesis.objects.get(pk=hypothesis.pk).state
+
+
+def test_two_approvals_at_once_both_count(people):
+    case, amina, boris, elias = people
+    scene = tajoura(case, amina, readers=[boris, elias])
+    submission = submit_hypothesis(scene["HF"], by=amina)
+    results = at_once(
+        lambda: decides(fresh(submission), boris),
+        lambda: decides(fresh(submission), elias, as_role="counsel"),
+    )
+    assert refused(results) == []
+    assert state(scene["HF"]) == State.APPROVED and Decision.objects.count() == 2
+
+
+def test_one_approval_of_two_is_enough_where_one_is_asked_for(people):
+    case, amina, boris, elias = people
+    scene = a_scene(case, amina)
+    submission = submitted(scene)
+    results = at_once(
+        lambda: decides(fresh(submission), boris),
+        lambda: decides(fresh(submission), elias, as_role="counsel"),
+    )
+    assert len(refused(results)) == 1
+    assert state(scene["H1"]) == State.APPROVED and Decision.objects.count() == 1
+
+
+def test_approving_twice_at_once_is_one_decision(people):
+    case, amina, boris, _elias = people
+    submission = submitted(a_scene(case, amina))
+    one, other = at_once(*[lambda: decides(fresh(submission), boris)] * 2)
+    assert one == other and Decision.objects.count() == 1
+
+
+def test_approving_and_returning_at_once_is_one_of_them(people):
+    case, amina, boris, elias = people
+    scene = a_scene(case, amina)
+    submission = submitted(scene)
+    results = at_once(
+        lambda: decides(fresh(submission), boris),
+        lambda: decides(fresh(submission), elias, "return", as_role="counsel"),
+    )
+    assert len(refused(results)) == 1
+    decision = Decision.objects.get()
+    assert state(scene["H1"]) == {"approve": "approved", "return": "returned"}[decision.kind]
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_approval_while_it_is_edited_never_covers_the_edit(people, attempt):
+    case, amina, boris, _elias = people
+    scene = a_scene(case, amina)
+    (exhibit,) = scene.exhibits.values()
+    submission = submitted(scene)
+    approval, _edit = at_once(
+        lambda: decides(fresh(submission), boris),
+        lambda: rate(scene["H2"], exhibit, "II", "against", by=amina, reason=WHY),
+    )
+    standing = standing_of(scene["H1"])
+    assert standing.is_stale and not standing.is_approved
+    if isinstance(approval, Decision):
+        assert approval.digest == submission.digest and standing.state == State.APPROVED
+    else:
+        assert approval.code == "stale" and standing.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_reviewer_removed_meanwhile_decided_before_or_not_at_all(people, attempt):
+    case, amina, boris, _elias = people
+    scene = a_scene(case, amina)
+    submission = submitted(scene)
+    membership = case.members().get(user=boris)
+    decision, _removal = at_once(
+        lambda: decides(fresh(submission), boris),
+        lambda: end_membership(membership, by=amina, reason=WHY),
+    )
+    if isinstance(decision, Decision):
+        membership.refresh_from_db()
+        assert decision.decided_at < membership.withdrawn_at
+        assert state(scene["H1"]) == State.APPROVED
+    else:
+        assert isinstance(decision, PermissionDenied)
+        assert state(scene["H1"]) == State.SUBMITTED and not Decision.objects.exists()
+
+
+def test_submitting_twice_at_once_is_one_submission(people):
+    case, amina, _boris, _elias = people
+    scene = a_scene(case, amina)
+    complete(scene["H1"], amina)
+    one, other = at_once(*[lambda: submit_hypothesis(scene["H1"], by=amina)] * 2)
+    assert one == other and Submission.objects.count() == 1
+
+
+def test_approving_what_is_submitted_again_at_once_covers_one_text(people):
+    case, amina, boris, _elias = people
+    scene = a_scene(case, amina)
+    first = submitted(scene)
+    assess(scene["H1"], by=amina, reason=WHY, gaps="Others.")
+    decision, second = at_once(
+        lambda: decides(fresh(first), boris),
+        lambda: submit_hypothesis(scene["H1"], by=amina),
+    )
+    assert isinstance(decision, ValidationError) and second.number == 2
+    assert state(scene["H1"]) == State.SUBMITTED and not Decision.objects.exists()
+
+
+def test_two_raters_of_one_cell_leave_one_rating(people):
+    case, amina, _boris, _elias = people
+    zoe = join(case, make_user("Zoe"), "investigator")
+    scene = a_scene(case, amina, codes=("H1", "H2"))
+    (exhibit,) = scene.exhibits.values()
+    results = at_once(
+        lambda: rate(scene["H1"], exhibit, "I", "against", by=amina, reason=WHY),
+        lambda: rate(scene["H1"], exhibit, "II", "wholly against", by=zoe, reason=WHY),
+    )
+    assert refused(results) == []
+    rating = Rating.objects.current().get(hypothesis=scene["H1"])
+    assert rating.value in {"I", "II"} and rating.changes().count() == 3
+
+
+def test_two_changes_of_the_tree_at_once_close_no_circle(people):
+    case, amina, _boris, _elias = people
+    scene = a_scene(case, amina)
+
+    def under(child, parent):
+        row = Hypothesis.objects.get(pk=scene[child].pk)
+        row.parent = Hypothesis.objects.get(pk=scene[parent].pk)
+        row.full_clean()
+        try:
+            return record(row, by=amina, reason=WHY)
+        except IntegrityError as error:
+            raise ValidationError("circle") from error
+
+    at_once(lambda: under("H1", "H2"), lambda: under("H2", "H1"))
+    parents = {Hypothesis.objects.get(pk=scene[code].pk).parent for code in ("H1", "H2")}
+    assert None in parents and len(parents) == 2
