@@ -35,7 +35,7 @@ class SourceForm(CaseRecordForm):
 
 
 class IncidentForm(CaseRecordForm):
-    fieldsets = [
+    fieldsets: list[Any] = [
         (_("What"), ["code", "title", "description"]),
         (
             _("When"),
@@ -74,7 +74,7 @@ class IncidentFactForm(CaseRecordForm):
 
 
 class CasualtyFigureForm(CaseRecordForm):
-    fieldsets = [
+    fieldsets: list[Any] = [
         (_("Whose figure"), ["incident", "source", "as_of"]),
         (
             _("How many"),

@@ -109,6 +109,7 @@ class WithheldReaderForm(CaseRecordForm):
         super().__init__(*args, **kwargs)
         choices = self.fields["party"].queryset.filter(withheld=True)
         self.fields["party"].queryset = choices
+        assert self.case is not None
         self.fields["user"].queryset = eligible_readers(self.case, named_by=self.user)
 
     def save_new(self) -> WithheldNameReader:

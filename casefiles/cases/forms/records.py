@@ -60,12 +60,13 @@ def ask_for_choice(field: forms.ChoiceField) -> None:
     """Short names with what they stand for; the empty choice in words."""
     empty = _("Choose…") if field.required else _("none")
     if not isinstance(field, forms.ModelChoiceField):
-        field.choices = [(code, label if code else empty) for code, label in field.choices]
+        offered: Any = field.choices
+        field.choices = [(code, label if code else empty) for code, label in offered]
         return
     if field.empty_label is not None:
         field.empty_label = empty
     if field.queryset.model in (Party, Source):
-        field.label_from_instance = long_name
+        field.label_from_instance = long_name  # type: ignore[method-assign]
 
 
 def long_name(obj: Party | Source) -> str:

@@ -74,7 +74,6 @@ class CasualtyFigure(CaseRecord):
 
     def breakdown(self) -> list[tuple[str, int]]:
         """(label, number) for each part the source gives; parts it leaves out are unknown."""
-        parts = (
-            (self._meta.get_field(name).verbose_name, getattr(self, name)) for name in BREAKDOWN
-        )
+        fields = {field.name: field for field in self._meta.concrete_fields}
+        parts = ((fields[name].verbose_name, getattr(self, name)) for name in BREAKDOWN)
         return [(str(label), number) for label, number in parts if number is not None]

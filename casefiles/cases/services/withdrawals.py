@@ -46,7 +46,7 @@ def parts_of(obj: CaseRecord) -> list[CaseRecord]:
 
 
 def kind_of(obj: CaseRecord) -> str:
-    return capfirst(obj._meta.verbose_name)
+    return str(capfirst(obj._meta.verbose_name))
 
 
 def rests_on(obj: CaseRecord, *, user: Any) -> tuple[list[CaseRecord], bool]:
@@ -56,7 +56,8 @@ def rests_on(obj: CaseRecord, *, user: Any) -> tuple[list[CaseRecord], bool]:
     for relation in obj._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel) or not _counts(obj, relation):
             continue
-        rows = relation.related_model.objects.current().filter(**{relation.field.name: obj})
+        model: Any = relation.related_model
+        rows = model.objects.current().filter(**{relation.field.name: obj})
         visible = rows.visible_to(user)
         found += list(visible)
         more = more or rows.exclude(pk__in=visible.values("pk")).exists()

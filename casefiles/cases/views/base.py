@@ -136,7 +136,7 @@ def field_pairs(obj: models.Model, leave_out: Collection[str] = ()) -> list[tupl
         display = getattr(obj, f"get_{field.name}_display", None)
         value = display() if display else getattr(obj, field.name)
         if value not in (None, "") and str(value):
-            pairs.append((capfirst(field.verbose_name), shown(value)))
+            pairs.append((str(capfirst(field.verbose_name)), shown(value)))
     return pairs
 
 

@@ -29,6 +29,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.views.generic.base import TemplateResponseMixin
 
 from casefiles.cases.models import CaseFile
 from casefiles.cases.services.withdrawals import parts_of, withdraw_with_parts
@@ -83,7 +84,7 @@ class KindMixin:
         return f"{self.room}:{self.noun}_{verb}"
 
 
-class FormPage(KindMixin):
+class FormPage(KindMixin, TemplateResponseMixin):
     """Adds to a form page its way up and the way to a source that is not there yet."""
 
     template_name = "cases/sourced_form.html"
@@ -134,7 +135,9 @@ class DetailPage(KindMixin, RecordDetailView):
 
 class WithdrawPage(KindMixin, RecordWithdrawView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        texts = {"crumb": {"label": str(self.object), "url": self.object.get_absolute_url()}}
+        texts: dict[str, Any] = {
+            "crumb": {"label": str(self.object), "url": self.object.get_absolute_url()}
+        }
         parts = len(parts_of(self.object))
         if parts:
             texts["lead"] = _(
