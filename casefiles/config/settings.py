@@ -198,6 +198,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["casefiles.config.formats"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
