@@ -106,7 +106,7 @@ class PersonForm(ReasonForm):
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
-        others = User.objects.exclude(pk=self.person.pk if self.person else None)
-        if others.filter(email__iexact=email).exists():
+        holder = User.objects.filter(email__iexact=email).first()
+        if holder and holder != self.person:
             raise ValidationError(_("An account with this address exists already."))
         return email

@@ -1,6 +1,7 @@
 """Deny by default, for pages and for caches."""
 
 import time
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -61,9 +62,9 @@ class SignInRequiredMiddleware:
             session["seen"] = now
 
 
-def _way_back(request: HttpRequest, view: object) -> str:
+def _way_back(request: HttpRequest, view: Any) -> str:
     """Where to go after signing in: this page, or the start if it only takes what is sent."""
-    view_class = getattr(view, "view_class", None)
+    view_class: Any = getattr(view, "view_class", None)
     shows = hasattr(view_class, "get") and "get" in view_class.http_method_names
     return request.get_full_path() if request.method == "GET" or shows else "/"
 

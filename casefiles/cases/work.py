@@ -52,8 +52,8 @@ def _item(case: CaseFile, act: str, text: str) -> WorkItem:
 def _why(change: Change | None) -> str:
     if change is None:
         return ""
-    words = {"submit": _("%(who)s submitted it: %(reason)s"),
-             "return": _("%(who)s returned it: %(reason)s")}  # fmt: skip
+    words = {"submit": _("%(who)s submitted it: “%(reason)s”"),
+             "return": _("%(who)s returned it: “%(reason)s”")}  # fmt: skip
     return words[change.action] % {"who": change.actor, "reason": change.reason}
 
 

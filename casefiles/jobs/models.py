@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -17,10 +18,10 @@ MAX_ATTEMPTS = 3
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    def asked_for_by(self, user) -> "JobQuerySet":
+    def asked_for_by(self, user: Any) -> "JobQuerySet":
         return self.filter(requester=user)
 
-    def visible_to(self, user) -> "JobQuerySet":
+    def visible_to(self, user: Any) -> "JobQuerySet":
         """What the user asked for, less what belongs to a case that they have left."""
         if not user.is_authenticated or not user.is_active:
             return self.none()

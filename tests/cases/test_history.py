@@ -74,7 +74,7 @@ def test_choices_dates_and_links_are_told_in_words(case, amina):
     record(incident, by=amina, reason="dated")
     told = fields_of(incident)
     assert told["Precision"].parts == [("del", "about"), ("ins", "exact")]
-    assert told["Earliest date"].parts == [("ins", "July 2, 2019")]
+    assert told["Earliest date"].parts == [("ins", "2 July 2019")]
     assert set(told) == {"Precision", "Earliest date"}
 
 
@@ -108,7 +108,7 @@ def test_sealed_text_is_said_to_have_changed_and_never_shown(client, case, amina
     record(party, by=amina, reason="better spelling")
     pages = [history_of(client, amina, party), history(client, amina, case)]
     for page in map(text, pages):
-        assert page.count("sealed text changed") == 2 and "CANARY" not in page
+        assert page.count("sealed text changed") == 1 and "CANARY" not in page
 
 
 def test_withdrawal_is_marked_with_its_reason(client, case, amina):

@@ -18,6 +18,8 @@ from casefiles.accounts.services import choose_language, set_own_password
 class AnsweringFormView(FormView):
     """A refused form answers 422, so that programs and tests can tell it from a shown one."""
 
+    request: Any  # only the signed-in come here
+
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 

@@ -22,7 +22,7 @@ SHOWN_CHANGES = 50
 class ManagerMixin:
     """403 for everyone but administrators."""
 
-    request: HttpRequest
+    request: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm("accounts.manage_accounts"):

@@ -26,6 +26,7 @@ DESTRUCTIVE = {"return", "withdraw"}
 
 class CaseListView(TemplateView):
     template_name = "cases/case_list.html"
+    request: Any  # only the signed-in come here
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
@@ -117,7 +118,7 @@ class CaseDetailView(CasePage):
 
     def panels(self) -> list[str]:
         """Each room's part, rendered. Its template finds its values by name and in `panel`."""
-        parts = []
+        parts: list[str] = []
         for panel in sorted(PANELS, key=lambda panel: panel.order):
             own = panel.context(self.case, self.request.user)
             context = {**own, "panel": own, "case": self.case}

@@ -37,8 +37,10 @@ class HistoryFilterForm(forms.Form):
         people = User.objects.filter(pk__in=plain.values("actor")).order_by("name")
         kinds = ContentType.objects.filter(pk__in=plain.values("content_type"))
         named = sorted((kind_label(kind), str(kind.pk)) for kind in kinds)
-        self.fields["person"].choices = [("", _("Anyone")), *((str(p.pk), p.name) for p in people)]
-        self.fields["kind"].choices = [("", _("Anything")), *((pk, name) for name, pk in named)]
+        persons: Any = self.fields["person"]
+        persons.choices = [("", _("Anyone")), *((str(p.pk), p.name) for p in people)]
+        sorts: Any = self.fields["kind"]
+        sorts.choices = [("", _("Anything")), *((pk, name) for name, pk in named)]
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"})
             self.fields[name].help_text = ""

@@ -1,8 +1,10 @@
 """The page after signing in: what waits for me, and what became of what I sent."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -13,6 +15,7 @@ from casefiles.cases.registers import SENT, WAITING, WorkItem
 
 class MyWorkView(TemplateView):
     template_name = "cases/my_work.html"
+    request: Any  # only the signed-in come here
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
@@ -37,12 +40,18 @@ def _gather(sources: list[Callable[[Any], list[WorkItem]]], user: Any) -> list[W
     return [item for source in sources for item in source(user)]
 
 
+def _waiting_time(since: datetime) -> str:
+    if timezone.now() - since < timedelta(minutes=1):
+        return _("just now")
+    return _("for %s") % timesince(since, depth=1)
+
+
 def by_case(items: list[WorkItem]) -> list[dict[str, Any]]:
     """One group a case; what came first stands first, within the groups and among them."""
     groups: dict[CaseFile, list[dict[str, Any]]] = {}
     for item in sorted(items, key=lambda item: item.since):
         groups.setdefault(item.case, []).append(
             {"title": item.text, "hint": item.why, "url": item.url, "state": item.state,
-             "since": _("for %s") % timesince(item.since, depth=1)}
+             "since": _waiting_time(item.since)}
         )  # fmt: skip
     return [{"case": case, "items": tasks} for case, tasks in groups.items()]
