@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.cases.forms.recorded import FIRST_ENTRY
+from casefiles.cases.forms.records import ask_for_day
 from casefiles.cases.models import CaseFile
 from casefiles.cases.text import clean_text
 from evidence.witnesses.models import Consent, Witness
@@ -19,8 +20,9 @@ PARTS = ("status", "conditions", "expires_on")
 
 
 def _day(**kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, **kwargs)
+    field = forms.DateField(**kwargs)
+    ask_for_day(field)
+    return field
 
 
 class ConsentMatrixForm(forms.Form):
@@ -56,11 +58,11 @@ class ConsentMatrixForm(forms.Form):
         )
         self.fields[f"{purpose}-conditions"] = forms.CharField(
             label=_("Conditions: %s") % purpose.label, required=False, max_length=1000,
-            initial=row.conditions,
+            initial=row.conditions, widget=forms.Textarea(attrs={"rows": 1}),
         )  # fmt: skip
-        self.fields[f"{purpose}-expires_on"] = _day(
-            label=_("Until: %s") % purpose.label, required=False, initial=row.expires_on
-        )
+        until = _day(label=_("Until: %s") % purpose.label, required=False, initial=row.expires_on)
+        until.help_text = ""  # the head of the column says how a day is written
+        self.fields[f"{purpose}-expires_on"] = until
 
     def rows(self) -> list[tuple[str, list[Any]]]:
         """(purpose, its three bound fields), for the table."""

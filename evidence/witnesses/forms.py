@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casefiles.accounts.models import User
 from casefiles.cases.forms.recorded import RecordedForm
+from casefiles.cases.forms.records import CaseRecordForm
 from evidence.exhibits.models import Exhibit
 from evidence.witnesses.models import Statement, StatementReader, Witness, members_who_meet
 from evidence.witnesses.services import add_witness, save_statement
@@ -32,9 +33,9 @@ class ExhibitChoices(forms.ModelMultipleChoiceField):
         return f"{obj.number} {obj.title}"
 
 
-class StatementForm(RecordedForm):
+class StatementForm(CaseRecordForm):
     recordings = ExhibitChoices(
-        label=_("recordings and records"), queryset=Exhibit.objects.all(), required=False,
+        label=_("Recordings and records"), queryset=Exhibit.objects.all(), required=False,
         help_text=_("Exhibits that hold the recording, the notes or the transcript."),
     )  # fmt: skip
     fieldsets = [
@@ -55,7 +56,6 @@ class StatementForm(RecordedForm):
             "interpreter", "others_present", "previous_accounts", "read_back", "corrected",
             "signed", "recorded", "confidentiality", "named_readers_only",
         ]  # fmt: skip
-        widgets = {"taken_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, witness: Witness | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -54,6 +54,10 @@ class Writing(WitnessMixin):
     permission = "cases.write_records"
 
 
+def witness_crumb(witness: Witness) -> dict[str, str]:
+    return {"url": witness.get_absolute_url(), "label": witness.code}
+
+
 class WitnessList(WitnessMixin, CasePage):
     template_name = "witnesses/witness_list.html"
 
@@ -156,12 +160,11 @@ class StatementCreate(Writing, RecordMixin, RecordCreateView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "witness": self.object}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(crumb=witness_crumb(self.object), **kwargs)
+
     def get_cancel_url(self) -> str:
         return self.object.get_absolute_url()
-
-
-def witness_crumb(witness: Witness) -> dict[str, str]:
-    return {"url": witness.get_absolute_url(), "label": witness.code}
 
 
 class StatementDetail(WitnessMixin, RecordDetailView):

@@ -5,12 +5,19 @@ The models are imported late: pytest reads this file before Django has its setti
 
 import importlib
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
 
 def material():
     return importlib.import_module("tests.witnesses.material")
+
+
+@pytest.fixture
+def people(amina, boris, dalia, elias):
+    """Everyone of the cast who belongs to the case: people.boris."""
+    return SimpleNamespace(amina=amina, boris=boris, dalia=dalia, elias=elias)
 
 
 @pytest.fixture
@@ -38,3 +45,9 @@ def name_reader(amina):
 @pytest.fixture
 def recording(case, amina):
     return material().make_recording(case, amina)
+
+
+@pytest.fixture
+def recorded(witness, amina, recording):
+    """A statement whose recording is an exhibit."""
+    return material().make_statement(witness, amina, recordings=[recording])

@@ -74,21 +74,21 @@ def test_protection_officer_of_another_case_sees_nothing(witness, statement):
 
 
 def test_restricted_statement_exists_for_its_named_readers_only(
-    client, case, witness, amina, boris, dalia, elias, name_reader
+    client, people, witness, name_reader
 ):
-    kept = make_statement(witness, amina, named_readers_only=True)
-    name_reader(kept, boris)
+    kept = make_statement(witness, people.amina, named_readers_only=True)
+    name_reader(kept, people.boris)
     url = kept.get_absolute_url()
-    assert statuses(client, amina, [url]) == {200}  # who restricted it is its first reader
-    assert statuses(client, boris, [url]) == {200}
-    for other in (dalia, elias):
+    assert statuses(client, people.amina, [url]) == {200}  # who restricted it is its first reader
+    assert statuses(client, people.boris, [url]) == {200}
+    for other in (people.dalia, people.elias):
         client.force_login(other)
         assert client.get(url).status_code == 404
         assert client.post(f"{url}open/").status_code == 404
         assert client.get(f"{url}readers/new/").status_code == 404
         listed = client.get(witness.get_absolute_url()).content.decode()
         assert str(kept.pk) not in listed and "No statement that you may see" in listed
-        assert ">0<" in client.get(f"/cases/{case.pk}/witnesses/").content.decode()
+        assert ">0<" in client.get(f"/cases/{kept.case_id}/witnesses/").content.decode()
 
 
 def test_lead_cannot_see_what_an_investigator_kept_to_named_readers(client, case, amina, witness):
@@ -109,12 +109,14 @@ def test_last_reader_of_a_restricted_statement_stays(witness, amina, boris, name
     assert not Statement.objects.visible_to(amina).filter(pk=kept.pk).exists()
 
 
-def test_reader_is_named_and_ended_through_the_forms(client, case, amina, boris, observer, witness):
+def test_reader_is_named_and_ended_through_the_forms(client, people, observer, witness):
+    amina, boris, case = people.amina, people.boris, witness.case
     kept = make_statement(witness, amina, named_readers_only=True)
     client.force_login(amina)
     url = reverse("witnesses:reader_create", args=[case.pk, kept.pk])
     form = client.get(url).context["form"]
-    assert set(form.fields["user"].queryset) == {boris}  # the observer meets no witness
+    may_be_named = {boris, people.dalia, people.elias}  # the observer meets no witness
+    assert set(form.fields["user"].queryset) == may_be_named
     token = form.fields["token"].initial
     assert client.post(url, {"user": boris.pk, "token": token}).status_code == 302
     reader = StatementReader.objects.get(user=boris)
@@ -124,10 +126,9 @@ def test_reader_is_named_and_ended_through_the_forms(client, case, amina, boris,
 
 
 def test_recording_kept_to_others_is_not_named_on_the_statement(
-    client, case, witness, amina, boris, recording
+    client, people, recorded, recording
 ):
-    statement = make_statement(witness, amina, recordings=[recording])
-    client.force_login(boris)
-    assert "TAJ-INT-0001" in client.get(statement.get_absolute_url()).content.decode()
-    keep_to_readers(recording, amina)
-    assert "TAJ-INT-0001" not in client.get(statement.get_absolute_url()).content.decode()
+    client.force_login(people.boris)
+    assert "TAJ-INT-0001" in client.get(recorded.get_absolute_url()).content.decode()
+    keep_to_readers(recording, people.amina)
+    assert "TAJ-INT-0001" not in client.get(recorded.get_absolute_url()).content.decode()

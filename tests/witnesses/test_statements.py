@@ -11,7 +11,7 @@ from casefiles.sealing.fields import unseal
 from casefiles.sealing.services import erase_subject
 from evidence.witnesses.forms import StatementForm, WitnessForm
 from evidence.witnesses.models import Statement, StatementExhibit, Witness
-from tests.witnesses.material import SECRETS, keep_to_readers, make_statement
+from tests.witnesses.material import SECRETS, keep_to_readers
 
 
 @pytest.fixture
@@ -89,26 +89,23 @@ def test_empty_sealed_box_keeps_what_is_sealed(client, case, amina, statement):
     assert unseal(statement, "place") == SECRETS["place"]
 
 
-def test_recording_that_the_editor_cannot_see_stays_linked(client, case, amina, witness, recording):
-    statement = make_statement(witness, amina, recordings=[recording])
+def test_recording_that_the_editor_cannot_see_stays_linked(client, amina, recorded, recording):
     keep_to_readers(recording, amina)
     client.force_login(amina)
-    url = reverse("witnesses:statement_update", args=[case.pk, statement.pk])
-    assert client.post(url, fields_of(statement)).status_code == 302
+    url = reverse("witnesses:statement_update", args=[recorded.case_id, recorded.pk])
+    assert client.post(url, fields_of(recorded)).status_code == 302
     assert StatementExhibit.objects.current().get().exhibit == recording
 
 
-def test_unticked_recording_is_withdrawn_not_deleted(client, case, amina, witness, recording):
-    statement = make_statement(witness, amina, recordings=[recording])
+def test_unticked_recording_is_withdrawn_not_deleted(client, amina, recorded):
     client.force_login(amina)
-    url = reverse("witnesses:statement_update", args=[case.pk, statement.pk])
-    client.post(url, fields_of(statement))
+    url = reverse("witnesses:statement_update", args=[recorded.case_id, recorded.pk])
+    client.post(url, fields_of(recorded))
     assert StatementExhibit.objects.get().is_withdrawn
 
 
-def test_sealed_words_show_on_no_page_in_no_history_and_in_no_log(
-    client, case, amina, witness, statement, caplog
-):
+def test_sealed_words_show_on_no_page_in_no_history_and_in_no_log(client, amina, statement, caplog):
+    case, witness = statement.case, statement.witness
     client.force_login(amina)
     names = {"witness_list": [], "witness_detail": [witness.pk], "statement_detail": [statement.pk],
              "statement_update": [statement.pk], "statement_withdraw": [statement.pk]}  # fmt: skip
