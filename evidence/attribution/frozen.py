@@ -61,6 +61,17 @@ class Evidence:
     row: FrozenRow
     cells: list[FrozenCell]
 
+    @property
+    def said(self) -> list[dict[str, str]]:
+        """The same rating for the same reason is said once, of all the leaves it was given."""
+        groups: dict[tuple[str, str, str], list[str]] = {}
+        for cell in self.cells:
+            groups.setdefault((cell.value, cell.rationale, cell.rater), []).append(cell.code)
+        return [
+            {"value": value, "rationale": rationale, "rater": rater, "codes": ", ".join(codes)}
+            for (value, rationale, rater), codes in groups.items()
+        ]
+
 
 @dataclass(frozen=True)
 class Frozen:
@@ -81,6 +92,18 @@ class Frozen:
     @property
     def claim(self) -> dict[str, Any]:
         return self.branch[0]
+
+    @property
+    def rated(self) -> list[FrozenRow]:
+        return [row for row in self.rows if not self.is_set_aside(row)]
+
+    @property
+    def set_aside(self) -> list[FrozenRow]:
+        return [row for row in self.rows if self.is_set_aside(row)]
+
+    def is_set_aside(self, row: FrozenRow) -> bool:
+        """Asked of the stored text, for a hidden row does not show its reason."""
+        return bool(self.data["matrix"][row.number]["not_rated_why"])
 
     @property
     def sources(self) -> int:

@@ -15,10 +15,11 @@ from evidence.attribution.vocabulary import Weight
 
 @dataclass(frozen=True)
 class Head:
-    """A head over `span` leaves: a parent, or nothing above leaves that stand alone."""
+    """In the upper line: a parent over `span` leaves, or a leaf that stands alone."""
 
     hypothesis: Hypothesis | None
-    span: int
+    leaf: Hypothesis
+    span: int = 1
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Foot:
 
 @dataclass(frozen=True)
 class Grid:
-    heads: list[Head]  # empty where no leaf has a parent
+    heads: list[Head]  # the upper line; empty where no leaf has a parent
+    below: list[Hypothesis]  # the lower line: leaves of a parent, or all
     lines: list[Line]  # what is weighed, or waits for a grade or a rating
     aside: list[Line]  # what is not rated, with its reason
     feet: list[Foot]
@@ -63,8 +65,11 @@ class Grid:
 
 def grid_of(weighing: Weighing) -> Grid:
     lines = [_line(weighing, row) for row in weighing.rows]
+    heads = _heads(weighing)
+    alone = {head.leaf for head in heads if head.hypothesis is None}
     return Grid(
-        heads=_heads(weighing),
+        heads=heads,
+        below=[leaf for leaf in weighing.leaves if leaf not in alone],
         lines=[line for line in lines if not line.row.not_rated_why],
         aside=[line for line in lines if line.row.not_rated_why],
         feet=_feet(weighing),
@@ -81,9 +86,9 @@ def _heads(weighing: Weighing) -> list[Head]:
         above = weighing.tree.above(leaf)
         parent = above[0] if above else None
         if heads and parent is not None and heads[-1].hypothesis == parent:
-            heads[-1] = Head(parent, heads[-1].span + 1)
+            heads[-1] = Head(parent, heads[-1].leaf, heads[-1].span + 1)
         else:
-            heads.append(Head(parent, 1))
+            heads.append(Head(parent, leaf))
     return heads if any(head.hypothesis for head in heads) else []
 
 

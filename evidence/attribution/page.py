@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casefiles.cases.vocabulary import Likelihood, State
@@ -16,7 +15,6 @@ from evidence.attribution.models import (
     HypothesisActor,
     LegalQualification,
     OtherBodyFinding,
-    Rating,
 )
 from evidence.attribution.standing import Standing, standing_of, standings
 from evidence.attribution.statements import source_warnings, statements
@@ -26,11 +24,11 @@ WAITING = {State.SUBMITTED, State.UNDER_REVIEW}
 
 @dataclass(frozen=True)
 class Said:
-    """What one exhibit says of one leaf."""
+    """What one exhibit says of one or more leaves, in the rater's words."""
 
-    code: str
-    rating: Rating
-    url: str
+    codes: str
+    value: str
+    rationale: str
 
 
 @dataclass(frozen=True)
@@ -87,14 +85,19 @@ def _reading(hypothesis: Hypothesis, assessment: Assessment | None, actors: Any)
 def _evidence(weighing: Weighing, leaves: list[Hypothesis], values: set[Any]) -> list[Evidence]:
     found = []
     for row in weighing.rows:
-        said = [
-            Said(leaf.code, rating, _cell_url(weighing, row, leaf))
-            for leaf in leaves
-            if (rating := row.cells[leaf.pk]) and rating.value in values
-        ]
-        if said:
+        if said := _said(row, leaves, values):
             found.append(Evidence(row, said))
     return found
+
+
+def _said(row: Row, leaves: list[Hypothesis], values: set[Any]) -> list[Said]:
+    """The same rating for the same reason is said once, of all the leaves it was given."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for leaf in leaves:
+        rating = row.cells[leaf.pk]
+        if rating and rating.value in values:
+            groups.setdefault((rating.value, rating.rationale), []).append(leaf.code)
+    return [Said(", ".join(codes), value, why) for (value, why), codes in groups.items()]
 
 
 def _for_rivals_only(
@@ -104,14 +107,6 @@ def _for_rivals_only(
     own = {row.row.exhibit.pk for row in _evidence(weighing, leaves, CONSISTENT | AGAINST)}
     theirs = _evidence(weighing, rivals, CONSISTENT)
     return [item for item in theirs if item.row.exhibit.pk not in own]
-
-
-def _cell_url(weighing: Weighing, row: Row, leaf: Hypothesis) -> str:
-    if row.hidden:
-        return ""
-    question = weighing.question
-    ids: list[Any] = [question.case_id, question.pk, row.exhibit.pk, leaf.pk]
-    return reverse("attribution:rating_update", args=ids)
 
 
 def _branches(weighing: Weighing, hypothesis: Hypothesis, user: Any) -> list[dict[str, Any]]:

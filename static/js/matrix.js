@@ -5,6 +5,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "rationale" || !link?.dataset.cell) return;
   for (const other of document.querySelectorAll(".matrix [aria-current]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
+  // On a phone it lies under the matrix; beside it, it is in sight and nothing moves.
+  event.detail.target.scrollIntoView({ block: "nearest" });
 });
 
 // Arrows move between the cells of the grid, as in a table of figures.

@@ -9,6 +9,7 @@ from casefiles.accounts.models import User
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile, Incident, Party, Source, WithheldNameReader
 from casefiles.cases.services.parties import name_reader
+from casefiles.cases.services.records import trailing_number
 from casefiles.engines.folders import REPOSITORY
 from evidence.attribution.models import (
     Hypothesis,
@@ -27,6 +28,7 @@ from evidence.attribution.services import (
 )
 from evidence.exhibits.models import Exhibit, Grading, Origin
 from evidence.exhibits.services import log_exhibit, make_origin
+from tests.cast import join, make_case, make_user
 
 FIXTURE = REPOSITORY / "demonstration" / "data" / "tajoura.yaml"
 SEALED = "SEALED-DEMO-VALUE"
@@ -44,6 +46,7 @@ class World:
     exhibits: dict[int, Exhibit]
     parties: dict[str, Party]
     sources: dict[str, Source] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
 
     def submit(self, code: str = "HF", note: str = "") -> Submission:
         return submit_hypothesis(self.hypotheses[code], by=self.writer, note=note)
@@ -68,6 +71,32 @@ def build(case: CaseFile, writer: User, approvers: list[User]) -> World:
     _matrix(world, data)
     _conclusions(world, data)
     return world
+
+
+def enter_with_cast() -> World:
+    """Makes the cast and the case they share, and everything in it."""
+    people = {name: make_user(name.capitalize()) for name in ("amina", "boris", "elias", "chloe")}
+    people["dalia"] = make_user("Dalia", is_protection_officer=True)
+    case = make_case(people["amina"])
+    for name, role in (("boris", "reviewer"), ("elias", "counsel"), ("dalia", "observer")):
+        join(case, people[name], role)
+    world = build(case, people["amina"], [people["boris"], people["elias"]])
+    world.people.update(people)
+    return world
+
+
+def found() -> World:
+    """The same, read again: no test meets what another left on an object."""
+    case, question = CaseFile.objects.get(), Question.objects.get()
+    people = {user.name.lower(): user for user in User.objects.filter(is_service=False)}
+    return World(
+        case, question, people["amina"],
+        {item.code: item for item in question.hypotheses.select_related("question", "case")},
+        {trailing_number(item.number): item for item in Exhibit.objects.filter(case=case)},
+        {item.code: item for item in Party.objects.filter(case=case)},
+        {item.code: item for item in Source.objects.filter(case=case)},
+        people,
+    )  # fmt: skip
 
 
 def _made(obj: Any, by: User) -> Any:

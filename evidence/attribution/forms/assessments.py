@@ -32,7 +32,7 @@ class AssessmentForm(RecordedForm):
     """Three scales, each under its own heading, because each answers another question."""
 
     fieldsets = [
-        ("", ["outcome"]),
+        (gettext_lazy("What we conclude"), ["outcome"]),
         (
             gettext_lazy("Standard of proof"),
             ["standard"],
@@ -67,10 +67,10 @@ class AssessmentForm(RecordedForm):
             "gaps", "would_change",
         ]  # fmt: skip
         widgets = {
-            "outcome": forms.RadioSelect,
-            "standard": forms.RadioSelect,
-            "likelihood": forms.RadioSelect,
-            "confidence": forms.RadioSelect,
+            "outcome": forms.RadioSelect(attrs={"class": "scale"}),
+            "standard": forms.RadioSelect(attrs={"class": "scale"}),
+            "likelihood": forms.RadioSelect(attrs={"class": "scale"}),
+            "confidence": forms.RadioSelect(attrs={"class": "scale"}),
         }
         labels = {
             "standard": gettext_lazy("Standard reached"),

@@ -59,7 +59,7 @@ def signed(value: str) -> SafeString:
 class CleanTextMixin(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if isinstance(value, str):
                 try:
                     cleaned[name] = clean_text(value)

@@ -45,7 +45,7 @@ class RowRatingsForm(CleanTextMixin):
     shared = forms.CharField(
         label=gettext_lazy("Rationale shared by several"), required=False, max_length=5000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Used for every cell below that has a value and no rationale."),
+        help_text=gettext_lazy("Used for every hypothesis above that has a rating and no rationale of its own."),
     )  # fmt: skip
     reason = forms.CharField(
         label=gettext_lazy("Reason for changing"), required=False, max_length=2000,

@@ -1,0 +1,91 @@
+"""The matrix and the review page in real Chromium: for the eye, the keyboard and the ear."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.attribution.pages_world import enter_with_cast
+from tests.cast import PASSWORD
+
+
+@pytest.fixture
+def world(committed_db):
+    world = enter_with_cast()
+    world.submission = world.submit()
+    return world
+
+
+def sign_in(page, site, name):
+    page.goto(f"{site}/sign-in/")
+    page.fill("input[name=login]", f"{name}@example.org")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{site}/")
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{item['id']}: {node['html'][:160]}" for item in found for node in item["nodes"]]
+
+
+def widened(page) -> int:
+    """By how many pixels the page is wider than the screen."""
+    root = "document.documentElement"
+    return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+
+
+def test_pages_have_no_axe_violation_and_fit_every_screen(world, live_site, new_page):
+    addresses = [
+        world.question.get_absolute_url(),
+        world.hypotheses["HF"].get_absolute_url(),
+        world.submission.get_absolute_url(),
+    ]
+    for width, options in ((1280, {}), (360, {"color_scheme": "dark"}), (1280, {"locale": "ar"})):
+        page = new_page(width=width, **options)
+        sign_in(page, live_site, "boris")
+        for address in addresses:
+            page.goto(live_site + address)
+            assert violations(page) == [], (address, width, options)
+            assert widened(page) <= 0, (address, width, options)
+
+
+def test_rationale_opens_beside_and_arrows_walk_the_grid(world, live_site, page):
+    sign_in(page, live_site, "amina")
+    page.goto(live_site + world.question.get_absolute_url())
+    first, second = (
+        f"{world.exhibits[number].pk}.{world.hypotheses['H4'].pk}" for number in (4, 1)
+    )
+    page.locator(f'[data-cell="{first}"]').focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.cell") == second
+    page.keyboard.press("Enter")
+    beside = page.locator("#rationale")
+    beside.get_by_text("The inspection and its arms experts found airstrikes").wait_for()
+    assert page.locator('.matrix [aria-current="true"]').get_attribute("data-cell") == second
+    assert violations(page) == []
+    beside.get_by_text("Change the rating").click()
+    beside.get_by_label("inconsistent").first.check()
+    beside.get_by_label("Reason for this change").fill("Looked again.")
+    beside.get_by_role("button", name="Save rating").click()
+    page.get_by_text("TAJ-UN-0001 against H4 is rated.").wait_for()
+
+
+def test_newcomer_rates_a_row_and_reviewer_returns_it_without_javascript(
+    world, live_site, new_page
+):
+    page = new_page(java_script_enabled=False)
+    sign_in(page, live_site, "amina")
+    page.goto(live_site + world.question.get_absolute_url())
+    page.locator("tr", has_text="TAJ-LNA-0005").get_by_text("Rate the row").click()
+    group = page.get_by_role("group", name="H3 The LNA's own aircraft")
+    group.get_by_role("radio", name="I: inconsistent", exact=True).check()
+    page.get_by_label("Reason for changing").fill("Their own camp was named.")
+    page.get_by_role("button", name="Save the row").click()
+    page.get_by_text("1 cell of TAJ-LNA-0005 was written.").wait_for()
+    page.locator("tr", has_text="TAJ-LNA-0005").locator("[data-cell]").first.click()
+    assert page.locator("h1").inner_text() == "TAJ-LNA-0005 against H1"
+
+    reviewer = new_page(java_script_enabled=False)
+    sign_in(reviewer, live_site, "boris")
+    reviewer.goto(live_site + world.submission.get_absolute_url())
+    assert "TAJ-LNA-0005" in reviewer.locator(".review-aside").inner_text()
+    assert reviewer.get_by_text("it cannot be decided on").count() == 1
