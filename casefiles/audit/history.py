@@ -182,7 +182,7 @@ def _shown(column: Any, value: Any, names: Names) -> str:
         case bool():
             return _("yes") if value else _("no")
         case datetime():
-            return f"{date_format(value.astimezone(UTC), 'DATETIME_FORMAT')} UTC"
+            return date_format(value.astimezone(UTC), "DATETIME_FORMAT")
     return str(value) if isinstance(value, str | int) else str(localize(value))
 
 
