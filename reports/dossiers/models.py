@@ -61,6 +61,16 @@ class Dossier(AppendOnlyModel):
     def audit_case_id(self) -> uuid.UUID:
         return self.case_id
 
+    @property
+    def file_name(self) -> str:
+        """Names the file by its digest: what lies about in a folder must not name the case."""
+        return f"dossier-{self.file.sha256[:8]}.pdf"
+
+    @property
+    def can_be_retried(self) -> bool:
+        """What stands in the frozen contents and is sealed would stand in them again."""
+        return self.job.state == Job.State.FAILED and self.job.error_code != "leak"
+
 
 class DossierFile(AppendOnlyModel):
     """The rendered PDF of a dossier: exactly one, whatever happened to the workers."""

@@ -1,0 +1,99 @@
+"""Freezes everything that a dossier prints, so that the same contents are the same document."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from casefiles.cases.models import CaseFile
+from casefiles.cases.vocabulary import Confidentiality
+from reports.dossiers.contents import analysis, annexes, narrative
+from reports.dossiers.contents.wording import Cites, Row, day, instant, label
+from reports.dossiers.editions import Selection, select
+from reports.dossiers.models import Audience
+
+FORMAT = "casefiles-dossier-1"
+
+__all__ = ["FORMAT", "freeze"]
+
+
+def freeze(
+    case: CaseFile, audience: str, *, by: Any, number: int, why: str, at: datetime | None = None
+) -> Row:
+    """Everything printed, as plain values for canonical JSON, in the order of the document.
+
+    What `by` may not see, or the audience may not be given, is left out and counted; of an
+    exhibit its number, ratings and the reason stay, so that contrary evidence is never silent.
+    Sealed values are not opened.
+    """
+    at = at or timezone.now()
+    chosen = select(case, audience, by=by, day=at.date())
+    cites = Cites(case, chosen.withheld)
+    questions = analysis.questions(case, chosen, cites, by=by)
+    return {
+        "format": FORMAT,
+        "edition": {
+            **_edition(case, chosen),
+            "audience": audience,
+            "audience_label": str(Audience(audience).label),
+            "number": number,
+            "why": why,
+            "requested_by": str(by),
+            "at": at,
+            "date": day(at.date()),
+            "instant": instant(at),
+        },
+        "summary": _summary(case, questions),
+        "methodology": narrative.methodology(case),
+        "access": narrative.obstacles(case, cites),
+        "context": {
+            "parties": narrative.parties(case, cites),
+            "relations": narrative.relations(case, cites),
+        },
+        "facts": narrative.facts(case, cites),
+        "casualties": narrative.casualties(case, cites),
+        "positions": narrative.positions(case, cites),
+        "analysis": questions,
+        "law": analysis.law(case, cites),
+        "open_questions": narrative.open_questions(case, cites),
+        "recommendations": narrative.recommendations(case, cites),
+        "evidence": annexes.evidence(chosen),
+        "sources": annexes.sources(case),
+        "custody": annexes.custody(chosen),
+        "statements": annexes.statements(chosen),
+        "approvals": annexes.approvals(case),
+        # Not printed: whoever takes the document away must be able to see these in the file.
+        "rests_on": {
+            "exhibits": sorted(str(row.pk) for row in chosen.exhibits),
+            "statements": sorted(str(row.pk) for row in chosen.statements),
+        },
+    }
+
+
+def _edition(case: CaseFile, chosen: Selection) -> Row:
+    level = chosen.classification(case)
+    return {
+        "reference": case.reference,
+        "title": case.title,
+        "country": case.country,
+        "confidentiality": level,
+        "confidentiality_label": str(Confidentiality(level).label),
+        "standard": label(case, "standard_of_proof"),
+        "state": label(case, "state"),
+        "is_training": case.is_training,
+        "language": (get_language() or "en").split("-")[0],
+    }
+
+
+def _summary(case: CaseFile, questions: list[Row]) -> Row:
+    """What the file says in short; the findings in the very words of the analysis."""
+    return {
+        "mandate": case.mandate,
+        "text": case.summary,
+        "findings": [
+            {"code": row["code"], "question": row["text"], "text": row["conclusion"]["text"],
+             "mark": row["conclusion"]["mark"]}
+            for row in questions
+        ],
+    }  # fmt: skip

@@ -1,0 +1,236 @@
+"""The analysis: each question with all its rival answers, and what speaks against each."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from casefiles.cases.models import CaseFile
+from casefiles.cases.vocabulary import LIKELIHOOD_RANGES, State
+from evidence.attribution.conclusion import conclusion
+from evidence.attribution.matrix import AGAINST, CONSISTENT, Weighing, weigh
+from evidence.attribution.matrix import Row as MatrixRow
+from evidence.attribution.models import (
+    Assessment,
+    Hypothesis,
+    HypothesisActor,
+    LegalQualification,
+    OtherBodyFinding,
+    Question,
+    Rating,
+)
+from evidence.attribution.standing import Standing, standings
+from evidence.attribution.vocabulary import DecisionKind, Weight
+from reports.dossiers.contents.wording import Cites, Row, day, label
+from reports.dossiers.editions import Selection
+
+SIGNS = {"CC": "++", "C": "+", "N": "·", "I": "\u2212", "II": "\u2212\u2212", "NA": ""}
+
+
+def questions(case: CaseFile, chosen: Selection, cites: Cites, *, by: Any) -> list[Row]:
+    rows = Question.objects.current().filter(case=case).select_related("incident")
+    return [_Answers(row, chosen, cites, by).printed() for row in rows]
+
+
+def law(case: CaseFile, cites: Cites) -> list[Row]:
+    """What the conduct may amount to, hypothesis by hypothesis; never a finding of its own."""
+    rows = LegalQualification.objects.current().filter(
+        case=case, hypothesis__withdrawn_at=None, hypothesis__question__withdrawn_at=None
+    )
+    ordered = rows.select_related("hypothesis__question").order_by(
+        "hypothesis__question__code", "hypothesis__position", "hypothesis__code", "conflict", "id"
+    )
+    return [
+        {"question": row.hypothesis.question.code, "hypothesis": row.hypothesis.code,
+         "text": row.hypothesis.text, "conflict": label(row, "conflict"),
+         "wording": label(row, "wording"),
+         "provisions": [line.strip() for line in row.provisions.splitlines() if line.strip()],
+         "note": row.note, "cites": cites.of(row)}
+        for row in ordered
+    ]  # fmt: skip
+
+
+def mark(standing: Standing) -> Row:
+    """How far a hypothesis is approved, in words that nobody can overlook."""
+    state = str(State(standing.state).label)
+    if standing.state not in {State.APPROVED, State.RELEASED}:
+        if standing.submission:
+            state = _("%(state)s, %(given)d of %(needed)d approvals") % {
+                "state": state, "given": len(standing.approvals), "needed": standing.needed,
+            }  # fmt: skip
+        return {"code": "not_approved", "text": _("NOT APPROVED"), "state": state}
+    if standing.is_stale:
+        return {"code": "changed", "text": _("APPROVED, BUT CHANGED SINCE"), "state": state}
+    return {"code": "approved", "text": _("APPROVED"), "state": state}
+
+
+class _Answers:
+    """One question, as one edition prints it."""
+
+    def __init__(self, question: Question, chosen: Selection, cites: Cites, by: Any) -> None:
+        self.question, self.chosen, self.cites = question, chosen, cites
+        self.weighing: Weighing = weigh(question)
+        self.standings = standings(question, by)
+        self.shown = {exhibit.pk for exhibit in chosen.exhibits}
+        self.depths: dict[Any, int] = {}
+
+    def printed(self) -> Row:
+        found = conclusion(self.question)
+        return {
+            "code": self.question.code,
+            "text": self.question.text,
+            "incident": self.question.incident.code if self.question.incident else "",
+            "cites": self.cites.of(self.question),
+            "conclusion": {
+                "text": found.text,
+                "sentences": list(found.sentences),
+                "mark": self._conclusion_mark(found),
+            },
+            "statements": list(self.weighing.statements),
+            "warnings": list(self.weighing.warnings),
+            "matrix": self._matrix(),
+            "hypotheses": [self._hypothesis(row) for row in self._with_details()],
+        }
+
+    def _conclusion_mark(self, found: Any) -> Row:
+        if found.hypothesis is None:
+            return {"code": "not_approved", "text": _("NO FINDING"), "state": ""}
+        said = mark(self.standings[found.hypothesis.pk])
+        if said["code"] == "approved" and not found.approved:
+            # The lead is approved, but a sentence of the finding rests on another that is not.
+            return {**said, "code": "not_approved", "text": _("NOT APPROVED AS A WHOLE")}
+        return {**said, "state": f"{found.hypothesis.code}: {said['state']}"}
+
+    # The matrix -----------------------------------------------------------------------
+
+    def _matrix(self) -> Row:
+        weighing = self.weighing
+        tiers = [[leaf.code for leaf in tier] for tier in weighing.order]
+        return {
+            "columns": [leaf.code for leaf in weighing.leaves],
+            "rows": [self._matrix_row(row) for row in weighing.rows],
+            "scores": [
+                weighing.scores[leaf.pk].text.replace("-", "\u2212") for leaf in weighing.leaves
+            ],
+            "tiers": tiers,
+            "unplaced": [leaf.code for leaf in weighing.unplaced],
+            "unrated": [
+                {"hypothesis": leaf.code, "number": exhibit.number}
+                for leaf, exhibit in weighing.unrated
+            ],
+            "not_in_matrix": weighing.not_in_matrix,
+        }
+
+    def _withheld(self, row: MatrixRow) -> str:
+        """Why the text of an exhibit is kept out of this edition; empty if it is printed."""
+        if row.exhibit.pk in self.shown:
+            return ""
+        reason = self.chosen.withheld.get(row.exhibit.pk)
+        return str(reason.label) if reason else _("withdrawn from the case file")
+
+    def _matrix_row(self, row: MatrixRow) -> Row:
+        withheld = self._withheld(row)
+        why = _("Set aside.") if withheld and row.not_rated_why else row.not_weighed_why
+        return {
+            "number": row.exhibit.number,
+            "title": "" if withheld else row.exhibit.title,  # type: ignore[union-attr]
+            "withheld": withheld,
+            "grade": row.grade,
+            "credibility": _weight(row.credibility),
+            "relevance": _weight(row.relevance),
+            "not_weighed": why,
+            "is_rated": any(row.cells.values()),
+            "cells": [_cell(row.cells[leaf.pk]) for leaf in self.weighing.leaves],
+        }
+
+    # The hypotheses ---------------------------------------------------------------------
+
+    def _with_details(self) -> list[Hypothesis]:
+        """The tree in its order, with all that is printed of each in a few queries."""
+        wanted = [row.pk for row in self.weighing.hypotheses]
+        details = Hypothesis.objects.filter(pk__in=wanted).prefetch_related(
+            Prefetch("actors", HypothesisActor.objects.current().select_related("party")),
+            Prefetch("other_findings", OtherBodyFinding.objects.current().select_related("source")),
+            Prefetch("assessment", Assessment.objects.current()),
+        )
+        known = {row.pk: row for row in details}
+        return [known[pk] for pk in wanted]
+
+    def _hypothesis(self, row: Hypothesis) -> Row:
+        standing = self.standings[row.pk]
+        above = self.weighing.tree.above(row)
+        leaves = self.weighing.leaves_under(row)
+        return {
+            "code": row.code,
+            "text": row.text,
+            "depth": min(len(above), 3),
+            "parent": above[0].code if above else "",
+            "residual": row.is_residual,
+            "leaves": [leaf.code for leaf in leaves if leaf.pk != row.pk],
+            "actors": [_actor(actor) for actor in row.actors.all()],
+            "assessment": _assessment(getattr(row, "assessment", None)),
+            "sources": self.weighing.sources.get(row.pk, 0),
+            "against": self._evidence(row, self.weighing.against(row), AGAINST),
+            "consistent": self._evidence(row, self.weighing.consistent(row), CONSISTENT),
+            "mark": mark(standing),
+            "changes": [f"{d.where}: {d.label}" for d in standing.differences]
+            if standing.is_stale else [],
+            "dissents": [
+                {"who": str(d.reviewer), "role": label(d, "decided_as"), "reasons": d.reasons}
+                for d in standing.decisions if d.kind == DecisionKind.DISSENT
+            ],
+            "other_findings": [
+                {"source": f.source.code, "source_title": f.source.title, "text": f.text,
+                 "date": day(f.found_on), "cites": self.cites.of(f)}
+                for f in row.other_findings.all()
+            ],
+            "cites": self.cites.of(row),
+        }  # fmt: skip
+
+    def _evidence(self, hypothesis: Hypothesis, rows: list[MatrixRow], values: Any) -> list[Row]:
+        """Each exhibit with its ratings of these values; of a parent, those of its leaves."""
+        return [
+            {"number": row.exhibit.number, "grade": row.grade, "weighed": row.is_weighed,
+             "withheld": self._withheld(row),
+             "ratings": [self._rating(row, leaf) for leaf in self.weighing.leaves_under(hypothesis)
+                         if (cell := row.cells[leaf.pk]) and cell.value in values]}
+            for row in rows
+        ]  # fmt: skip
+
+    def _rating(self, row: MatrixRow, leaf: Hypothesis) -> Row:
+        cell = row.cells[leaf.pk]
+        assert cell is not None
+        rationale = "" if self._withheld(row) else cell.rationale
+        return {"leaf": leaf.code, "rationale": rationale, **_cell(cell)}
+
+
+def _weight(code: str) -> str:
+    return str(Weight(code).label) if code else ""
+
+
+def _cell(rating: Rating | None) -> Row:
+    if rating is None:
+        return {"value": "", "sign": "", "label": ""}
+    return {"value": rating.value, "sign": SIGNS[rating.value], "label": label(rating, "value")}
+
+
+def _actor(row: HypothesisActor) -> Row:
+    """A withheld actor stands under the placeholder that the case file uses."""
+    said = [
+        label(row, name) for name in ("role", "involvement", "liability", "state_responsibility")
+    ]
+    return {
+        "code": row.party.code, "name": row.party.name, "withheld": row.party.withheld,
+        "said": [part for part in said if part],
+    }  # fmt: skip
+
+
+def _assessment(row: Assessment | None) -> Row | None:
+    if row is None:
+        return None
+    low, high = LIKELIHOOD_RANGES.get(row.likelihood, (0, 0))  # type: ignore[call-overload]
+    scales = {
+        name: label(row, name) for name in ("outcome", "standard", "likelihood", "confidence")
+    }
+    texts = ("confidence_why", "assumptions", "gaps", "would_change")
+    return {**scales, "range": [low, high] if high else [], **{n: getattr(row, n) for n in texts}}

@@ -1,0 +1,132 @@
+"""The annexes: what the evidence is, where it has been, who spoke, who approved."""
+
+from collections import defaultdict
+from typing import Any
+
+from casefiles.cases.models import CaseFile, Source
+from evidence.attribution.models import Submission
+from evidence.exhibits.models import CustodyEvent, Exhibit
+from reports.dossiers.contents.narrative import current
+from reports.dossiers.contents.wording import Row, day, instant, label, text
+from reports.dossiers.editions import Reason, Selection
+
+
+def sources(case: CaseFile) -> list[Row]:
+    """What each short name of a source stands for; addresses are text, never links."""
+    return [
+        {"code": row.code, "title": row.title, "url": row.url,
+         "published": day(row.published_on) or row.published_note}
+        for row in current(Source, case)
+    ]  # fmt: skip
+
+
+def evidence(chosen: Selection) -> list[Row]:
+    """Every exhibit of the case by number; a withheld one as number and reason only."""
+    return [
+        _withheld(row, chosen.withheld[row.pk]) if row.pk in chosen.withheld else _exhibit(row)
+        for row in chosen.numbered
+    ]
+
+
+def _withheld(row: Exhibit, reason: Reason) -> Row:
+    return {"id": row.pk, "number": row.number, "withheld": str(reason.label)}
+
+
+def _exhibit(row: Exhibit) -> Row:
+    parents = [d.parent.number for d in row.derivations.all() if not d.is_withdrawn]
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "withheld": "",
+        "title": row.title,
+        "kind": label(row, "kind"),
+        "grade": text(row.grade),
+        "origin": text(row.origin),
+        "party": text(row.interested_party),
+        "derives_from": sorted(parents),
+        "confidentiality": label(row, "confidentiality"),
+        "disclosure": label(row, "disclosure_class"),
+        "item_date": day(row.item_date),
+        "files": _files(row),
+    }
+
+
+def _files(row: Exhibit) -> list[Row]:
+    """Digests of the bytes; the name a file had when it came stays sealed."""
+    return [
+        {"sha256": file.sha256, "size": file.size, "media_type": file.media_type,
+         "role": label(file, "role")}
+        for file in row.files.all() if not file.is_withdrawn
+    ]  # fmt: skip
+
+
+def custody(chosen: Selection) -> list[Row]:
+    events: dict[Any, list[Row]] = defaultdict(list)
+    printed = [row.pk for row in chosen.exhibits]
+    for event in CustodyEvent.objects.filter(exhibit__in=printed).select_related("actor"):
+        events[event.exhibit_id].append(_event(event, named=chosen.edition.names_staff))
+    return [
+        {"number": row.number, "title": row.title, "events": events[row.pk]}
+        for row in chosen.exhibits
+    ]
+
+
+def _event(event: CustodyEvent, *, named: bool) -> Row:
+    """`named` is false for editions that leave the building's own circle: holders, places and
+    staff stay in the case file."""
+    people = {"from": event.from_holder, "to": event.to_holder, "place": event.place,
+              "by": str(event.actor)}  # fmt: skip
+    return {
+        "sequence": event.sequence,
+        "what": label(event, "kind"),
+        "when": instant(event.happened_at),
+        **(people if named else dict.fromkeys(people, "")),
+        "why": event.why if named else "",
+        "condition": event.condition if named else "",
+        "digest": event.digest_after,
+    }
+
+
+def statements(chosen: Selection) -> Row:
+    """Code, date and mode of what consent lets this audience know of; the rest as numbers."""
+    return {
+        "purpose": str(chosen.edition.purpose.label),
+        "rows": [
+            {"code": row.witness.code, "date": day(row.taken_on), "mode": label(row, "mode"),
+             "conditional": row.pk in chosen.conditional}
+            for row in sorted(chosen.statements, key=lambda r: (r.witness.code, r.taken_on, r.pk))
+        ],
+        "left_out": [
+            {"reason": str(reason.label), "number": chosen.left_out[reason]}
+            for reason in Reason if chosen.left_out[reason]
+        ],
+    }  # fmt: skip
+
+
+def approvals(case: CaseFile) -> list[Row]:
+    """Every submission and every decision on it, dissents too, each about one digest."""
+    rows = Submission.objects.filter(case=case).select_related(
+        "hypothesis__question", "submitted_by"
+    )
+    ordered = rows.prefetch_related("decisions__reviewer").order_by(
+        "hypothesis__question__code", "hypothesis__position", "hypothesis__code", "number"
+    )
+    return [
+        {"question": row.hypothesis.question.code, "hypothesis": row.hypothesis.code,
+         "number": row.number, "digest": row.digest, "quorum": row.quorum,
+         "by": str(row.submitted_by), "at": instant(row.submitted_at),
+         "decisions": [_decision(decision) for decision in row.decisions.all()]}
+        for row in ordered
+    ]  # fmt: skip
+
+
+def _decision(row: Any) -> Row:
+    return {
+        "kind": row.kind,
+        "label": label(row, "kind"),
+        "who": str(row.reviewer),
+        "role": label(row, "decided_as"),
+        "at": instant(row.decided_at),
+        "digest": row.digest,
+        "reasons": row.reasons,
+    }

@@ -1,0 +1,50 @@
+"""Who may do what with dossiers. The table at the end is the whole of it."""
+
+import json
+from typing import Any
+
+import rules
+
+from casefiles.cases.models import CaseFile
+from casefiles.cases.rules import has_role, sees_case
+from casefiles.cases.vocabulary import Role
+from evidence.exhibits.models import Exhibit
+from evidence.witnesses.models import Statement
+from reports.dossiers.models import Dossier
+
+
+def _case(dossier: Dossier | None) -> CaseFile | None:
+    return dossier.case if dossier else None
+
+
+@rules.predicate
+def takes_documents_away(user: Any, dossier: Dossier | None) -> bool:
+    """Need to know: who leads, reviews or advises. Investigators and observers see the register."""
+    case = _case(dossier)
+    takers = {Role.LEAD, Role.REVIEWER, Role.COUNSEL}
+    return case is not None and bool(case.roles_of(user) & takers)
+
+
+@rules.predicate
+def sees_all_inside(user: Any, dossier: Dossier | None) -> bool:
+    """Nobody takes away in a dossier what they may not see in the file, then or now."""
+    if dossier is None:
+        return False
+    inside = json.loads(dossier.contents)["rests_on"]
+    return _sees(user, Exhibit, inside["exhibits"]) and _sees(user, Statement, inside["statements"])
+
+
+def _sees(user: Any, model: Any, ids: list[str]) -> bool:
+    return model.objects.visible_to(user).filter(pk__in=ids).count() == len(ids)
+
+
+@rules.predicate
+def sees_register(user: Any, obj: Any) -> bool:
+    return sees_case(user, obj if isinstance(obj, CaseFile) else _case(obj))
+
+
+# On the case:
+rules.add_perm("dossiers.view", sees_register)
+rules.add_perm("dossiers.request", has_role(Role.LEAD, Role.COUNSEL))
+# On a dossier:
+rules.add_perm("dossiers.download", takes_documents_away & sees_all_inside)

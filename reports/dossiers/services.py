@@ -1,0 +1,73 @@
+"""Asking for a dossier: its contents frozen, numbered and queued, all or nothing."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casefiles.audit.canonical import canonical_json, digest
+from casefiles.cases.models import CaseCounter, CaseFile
+from casefiles.cases.services.records import next_number
+from casefiles.cases.vocabulary import Confidentiality
+from casefiles.jobs.services import enqueue, retry
+from reports.dossiers.contents import freeze
+from reports.dossiers.editions import EDITIONS, above
+from reports.dossiers.jobs import KIND
+from reports.dossiers.models import Audience, Dossier
+
+COUNTER = "dossier"
+
+
+@transaction.atomic
+def request_dossier(case: CaseFile, audience: str, why: str, *, by: Any, token: UUID) -> Dossier:
+    """The dossier of this form: numbered, its contents frozen, its rendering queued.
+
+    `token` came with the form: posted twice, also at the same instant, it is one dossier.
+    PermissionDenied without the right; ValidationError where the case itself is more
+    confidential than the audience may see, or where the form was used for something else.
+    """
+    if not by.has_perm("dossiers.request", case):
+        raise PermissionDenied
+    _lock_numbers(case)
+    known = Dossier.objects.filter(pk=token).first()
+    if known:
+        if (known.case_id, known.requested_by_id) != (case.pk, by.pk):
+            raise ValidationError(_("This form was used for something else. Open it again."))
+        return known
+    if problem := cannot_be_given(case, audience):
+        raise ValidationError({"audience": problem})
+    at, number = timezone.now(), next_number(case, COUNTER)
+    contents = freeze(case, audience, by=by, number=number, why=why, at=at)
+    job = enqueue(KIND, {"dossier": str(token)}, by=by, key=f"{KIND}:{token}", case_id=case.pk)
+    return Dossier.objects.create(
+        pk=token, case=case, number=number, audience=audience, why=why, requested_by=by,
+        confidentiality=contents["edition"]["confidentiality"], requested_at=at,
+        contents=canonical_json(contents).decode(), digest=digest(contents), job=job,
+    )  # fmt: skip
+
+
+def cannot_be_given(case: CaseFile, audience: str) -> str:
+    """Why this audience may not have the case's own text; empty if it may."""
+    ceiling = EDITIONS[Audience(audience)].ceiling
+    if not above(case.confidentiality, ceiling):
+        return ""
+    return _(
+        "The case itself is “%(level)s”, and this audience may see no more than “%(ceiling)s”. "
+        "The lead would first have to change the case's confidentiality."
+    ) % {"level": case.get_confidentiality_display(), "ceiling": Confidentiality(ceiling).label}
+
+
+def retry_dossier(dossier: Dossier, *, by: Any) -> None:
+    """A failed rendering starts over with the same frozen contents; any other stays as it is."""
+    if not by.has_perm("dossiers.request", dossier.case):
+        raise PermissionDenied
+    retry(dossier.job)
+
+
+def _lock_numbers(case: CaseFile) -> None:
+    """Until the transaction ends: whoever asks at the same instant waits here."""
+    CaseCounter.objects.get_or_create(case=case, name=COUNTER)
+    CaseCounter.objects.select_for_update().get(case=case, name=COUNTER)

@@ -1,0 +1,159 @@
+"""The register of dossiers, the form that asks for one, its progress, its file."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+from django_htmx.http import HttpResponseClientRefresh
+
+from casefiles.audit.services import log_reading
+from casefiles.cases.views.base import CaseActionView, CaseFormView, CaseMixin, CasePage
+from casefiles.jobs.views import progress_of
+from evidence.exhibits.reading import Damaged, checked_chunks
+from reports.dossiers.forms import DossierForm
+from reports.dossiers.models import Audience, Dossier
+from reports.dossiers.preview import preview
+from reports.dossiers.services import retry_dossier
+
+
+class DossierListView(CasePage):
+    """The register: every dossier that was ever asked for, whatever became of it."""
+
+    template_name = "dossiers/dossier_list.html"
+    permission = "dossiers.view"
+    tab = "dossiers"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Dossier.objects.visible_to(self.request.user).filter(case=self.case)
+        return super().get_context_data(
+            dossiers=rows.select_related("job", "file", "requested_by"),
+            may_request=self.request.user.has_perm("dossiers.request", self.case),
+            **kwargs,
+        )
+
+
+class DossierCreateView(CaseFormView):
+    template_name = "dossiers/dossier_form.html"
+    permission = "dossiers.request"
+    tab = "dossiers"
+    form_class = DossierForm
+    heading = gettext_lazy("Ask for a dossier")
+    submit_label = gettext_lazy("Freeze and make it")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"audience": chosen_audience(self.request)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "case": self.case, "user": self.request.user}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        audience = chosen_audience(self.request)
+        return super().get_context_data(
+            preview=preview(self.case, audience, by=self.request.user),
+            audience_label=Audience(audience).label,
+            audiences=Audience.choices,
+            **kwargs,
+        )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.htmx:  # type: ignore[attr-defined]
+            return render(request, "dossiers/_preview.html", self.get_context_data(form=None))
+        return super().get(request, *args, **kwargs)
+
+    def get_cancel_url(self) -> str:
+        return reverse("dossiers:dossier_list", args=[self.case.pk])
+
+    def act(self, form: DossierForm) -> None:
+        self.object = form.save()
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+
+def chosen_audience(request: HttpRequest) -> str:
+    """The audience asked about, in the form or in the address; our own counsel if none."""
+    asked = request.POST.get("audience") or request.GET.get("audience")
+    return asked if asked in Audience.values else Audience.INTERNAL
+
+
+class DossierMixin(CaseMixin):
+    """One dossier of the case, fetched before any right is asked for."""
+
+    permission = "dossiers.view"
+    tab = "dossiers"
+
+    def fetch(self) -> None:
+        rows = Dossier.objects.visible_to(self.request.user).filter(case=self.case)
+        related = rows.select_related("case", "job", "file", "requested_by")
+        self.object = get_object_or_404(related, pk=self.kwargs["pk"])
+
+
+class DossierDetailView(DossierMixin, TemplateView):
+    """Progress while it is made; then what was made, and how to verify it."""
+
+    template_name = "dossiers/dossier_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.htmx:  # type: ignore[attr-defined]
+            return super().get(request, *args, **kwargs)
+        if self.object.job.is_finished:
+            return HttpResponseClientRefresh()
+        return render(request, "components/progress.html", self._progress())
+
+    def _progress(self) -> dict[str, Any]:
+        found = progress_of(self.object.job)
+        return {**found, "poll_url": found["poll_url"] and self.object.get_absolute_url()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        return super().get_context_data(
+            dossier=self.object,
+            file=getattr(self.object, "file", None),
+            may_download=user.has_perm("dossiers.download", self.object),
+            may_retry=self.object.can_be_retried and user.has_perm("dossiers.request", self.case),
+            **self._progress(),
+            **kwargs,
+        )
+
+
+class DossierDownloadView(DossierMixin, View):
+    """Hands out the file, after the reading is on record."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("dossiers.download", self.object):
+            raise PermissionDenied
+        file = getattr(self.object, "file", None)
+        if file is None:
+            messages.info(request, _("There is no file yet."))
+            return redirect(self.object)
+        log_reading(self.object, by=request.user, what="dossier file")
+        try:
+            chunks = checked_chunks(file)
+        except Damaged:
+            messages.error(request, _(
+                "The stored file is not the one on record, so it is not handed out. Tell whoever "
+                "runs this server; you can ask for a new dossier meanwhile."
+            ))  # fmt: skip
+            return redirect(self.object)
+        answer = StreamingHttpResponse(chunks, content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="{self.object.file_name}"'
+        answer["Content-Length"] = file.size
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
+class DossierRetryView(DossierMixin, CaseActionView):
+    permission = "dossiers.request"
+
+    def act(self) -> None:
+        retry_dossier(self.object, by=self.request.user)
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()

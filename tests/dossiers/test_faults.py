@@ -1,0 +1,34 @@
+"""kill -9 of a real worker in the midst of a rendering."""
+
+import time
+import uuid
+
+from casefiles.engines.processes import wait_until
+from casefiles.jobs.models import Job
+from evidence.exhibits.store import store
+from reports.dossiers.models import DossierFile
+from reports.dossiers.services import request_dossier
+from tests.cast import join, make_case, make_user
+from tests.dossiers.casework import fill
+
+
+def test_killed_worker_ends_with_exactly_one_finished_dossier(live_beat, live_worker):
+    amina = make_user("Amina")
+    case = make_case(amina)
+    elias = join(case, make_user("Elias"), "counsel")
+    fill(case, amina)
+    before = store().names()
+    asked = request_dossier(case, "internal", "For advice.", by=elias, token=uuid.uuid4())
+
+    def job():
+        return Job.objects.get(pk=asked.job_id)
+
+    assert wait_until(lambda: job().state == Job.State.RUNNING and job().step >= 2, seconds=40)
+    live_worker.kill()
+    assert job().state == Job.State.RUNNING and not DossierFile.objects.exists()
+    live_worker.start()
+    assert wait_until(lambda: job().is_finished, seconds=90), job()
+    time.sleep(1)
+    assert (job().state, job().attempt) == (Job.State.DONE, 2)
+    file = DossierFile.objects.get()
+    assert file.dossier == asked and store().names() - before == {file.object_name}
