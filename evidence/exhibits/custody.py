@@ -44,7 +44,8 @@ def _item(event: CustodyEvent) -> dict[str, Any]:
 
 def _when(event: CustodyEvent) -> str:
     """In UTC; where it was told in another zone, in that too."""
-    utc = date_format(event.happened_at, "j F Y, H:i:s")
+    clock = "H:i:s" if event.happened_at.second else "H:i"
+    utc = date_format(event.happened_at, f"j F Y, {clock}")
     text = _("%s UTC") % utc
     if event.zone != "UTC":
         told = event.happened_at.astimezone(ZoneInfo(event.zone))

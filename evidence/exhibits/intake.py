@@ -56,7 +56,8 @@ def only_if_recorded() -> Iterator[None]:
     the database, not the course of events: a commit whose answer was lost keeps its file.
     Inside of another one, what is kept for now is asked for again when the outer ends.
     """
-    outer, mine = _written.get(), []
+    mine: list[str] = []
+    outer = _written.get()
     token = _written.set(mine)
     try:
         yield

@@ -37,8 +37,10 @@ def names_case_readers(user: Any, obj: Any) -> bool:
 def logged_it(user: Any, obj: Any) -> bool:
     """Whoever logged an exhibit knows it, and may say who else should."""
     exhibit = _exhibit(obj)
-    first = exhibit and exhibit.changes().order_by("sequence").first()
-    return bool(first) and first.actor_id == user.pk
+    if exhibit is None:
+        return False
+    first = exhibit.changes().order_by("sequence").first()
+    return first is not None and first.actor_id == user.pk
 
 
 def holds(*roles: str) -> Any:

@@ -36,7 +36,9 @@ class KeepsNames(MultiPartParser):
 class ReceivedFile(UploadedFile):
     """An upload in a private temporary file, which is gone once it is closed."""
 
-    def __init__(self, given_name: str, content_type: str) -> None:
+    size: int
+
+    def __init__(self, given_name: str, content_type: str | None) -> None:
         # Neither the name nor its ending goes into the name of a temporary file, where
         # a sealed name would be read by whoever lists the folder.
         waiting = tempfile.NamedTemporaryFile(dir=store().incoming())  # noqa: SIM115 - Django closes it
@@ -78,22 +80,19 @@ class HashingUploadHandler(FileUploadHandler):
         self._is_parsing = False
         self.received: ReceivedFile | None = None
 
-    def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes,  # noqa: N803
-        encoding: str | None = None,
-    ) -> tuple[Any, Any] | None:  # fmt: skip
+    def handle_raw_input(self, input_data: Any, META: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N803
         """Parses with our own parser, which in turn asks this handler again."""
         if self._is_parsing:
             return None
         self._is_parsing = True
-        return KeepsNames(META, input_data, [self], encoding).parse()
+        return KeepsNames(META, input_data, [self], self.request.encoding).parse()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         # The session is known by now; CSRF is checked once the body is read.
         if self.request is None or not self.request.user.is_authenticated:
             raise SkipFile
-        given = getattr(self.file_name, "given", self.file_name)
+        given = getattr(self.file_name, "given", str(self.file_name))
         self.received = ReceivedFile(given, self.content_type)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

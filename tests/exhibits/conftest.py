@@ -1,6 +1,7 @@
 """Exhibits for tests; every test has a store of its own."""
 
 import importlib
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +16,12 @@ def store(settings, tmp_path, monkeypatch):
     settings.FILES_DIR = tmp_path / "files"
     monkeypatch.setenv("CASEFILES_FILES", str(settings.FILES_DIR))
     return importlib.import_module("evidence.exhibits.store").store()
+
+
+@pytest.fixture
+def members(amina, boris, elias, dalia):
+    """The four members of the case, by name."""
+    return SimpleNamespace(amina=amina, boris=boris, elias=elias, dalia=dalia)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from evidence.exhibits.media import sniff
 from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.reading import Damaged, checked_chunks
 from evidence.exhibits.store import Missing, StoreFailed
+from evidence.exhibits.sweep import recorders
 from tests.exhibits.material import PDF, path_of
 
 
@@ -157,7 +158,13 @@ def test_sweep_names_rows_without_file(store, exhibit, capsys):
     store.discard(exhibit.files.get().object_name)
     with pytest.raises(CommandError, match="Restore"):
         call_command("sweep_store")
-    assert f"MISSING: file 1 of {exhibit.number}" in capsys.readouterr().out
+    assert f"MISSING: file {exhibit.number}-1.pdf" in capsys.readouterr().out
+
+
+def test_sweep_asks_every_room_that_stores_files():
+    """Another room's files would otherwise be taken for orphans, and removed."""
+    kinds = {model._meta.label for model in recorders()}
+    assert kinds == {"exhibits.ExhibitFile", "dossiers.DossierFile"}
 
 
 def test_sweep_refuses_to_empty_what_looks_like_another_sites_store(store, db):

@@ -91,7 +91,8 @@ class ReaderForm(RecordedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = ExhibitReader.objects.current().filter(exhibit=self.instance.exhibit)
-        people = get_user_model().objects.filter(pk__in=self.case.members().values("user"))
+        members: Any = self.case.members().values("user")
+        people = get_user_model().objects.filter(pk__in=members)
         self.fields["user"].queryset = people.exclude(pk__in=named.values("user")).order_by("name")
         self.fields["user"].help_text = _("A member of the case who may see this exhibit.")
 

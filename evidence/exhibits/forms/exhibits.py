@@ -123,11 +123,11 @@ class NewExhibitForm(OriginFields, ReceivesFiles):
     class Meta(ExhibitMeta):
         fields = ["provider_code", *ExhibitMeta.fields]
 
-    fieldsets = [WHAT, WHENCE, ORIGIN, GRADE, ACCESS, FILES, END]
+    fieldsets: list[Any] = [WHAT, WHENCE, ORIGIN, GRADE, ACCESS, FILES, END]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = self.case.members().values("user")
+        members: Any = self.case.members().values("user")
         others = get_user_model().objects.filter(pk__in=members).exclude(pk=self.user.pk)
         self.fields["readers"].queryset = others.order_by("name")
         if not self.fields["derives_from"].queryset.exists():
@@ -168,7 +168,7 @@ class ExhibitForm(OriginFields, RecordedForm):
     class Meta(ExhibitMeta):
         pass
 
-    fieldsets = [WHAT, WHENCE, ORIGIN, ACCESS]
+    fieldsets: list[Any] = [WHAT, WHENCE, ORIGIN, ACCESS]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

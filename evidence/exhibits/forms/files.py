@@ -73,14 +73,19 @@ class ReceivesFiles(RecordedForm):
     where it runs, against a sender that lost one on the way.
     """
 
-    files = ManyFilesField(label=gettext_lazy("Files"), required=False)
+    # BaseForm gives this name to the posted files; here it is the field that a page shows.
+    files = ManyFilesField(  # type: ignore[assignment]
+        label=gettext_lazy("Files"), required=False
+    )
     file_role = forms.ChoiceField(
         label=gettext_lazy("These files are"), choices=CopyRole, initial=CopyRole.EVIDENTIARY,
         help_text=gettext_lazy("Evidentiary: as received. Working: for reading and marking. "
                                "Derivative: made from another file."),
     )  # fmt: skip
     attach_anyway = forms.BooleanField(
-        label=gettext_lazy("Attach it all the same"), required=False, widget=forms.HiddenInput
+        label=gettext_lazy("Attach them although the case has them"),
+        required=False,
+        widget=forms.HiddenInput,
     )
     manifest = forms.CharField(
         required=False, widget=forms.HiddenInput(attrs={"data-manifest": "files"})
@@ -129,7 +134,7 @@ class ReceivesFiles(RecordedForm):
 
     def _post_clean(self) -> None:
         if not self.is_cut:
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]
 
     def _check_manifest(self, cleaned: dict[str, Any]) -> None:
         announced = cleaned.get("manifest") or ""
@@ -155,9 +160,9 @@ class ReceivesFiles(RecordedForm):
             seen.add(file.sha256)
         if problems or cleaned.get("attach_anyway"):
             self.fields["attach_anyway"].widget = forms.CheckboxInput()
-        if not cleaned.get("attach_anyway"):
-            for problem in problems:
-                self.add_error("attach_anyway", problem)
+        if problems and not cleaned.get("attach_anyway"):
+            advice = _("To attach it all the same, choose the files again and tick the box below.")
+            self.add_error("files", [*problems, advice])
 
     def save(self, commit: bool = True) -> Any:
         """Stores the files before the transaction opens: a large one takes long to write."""

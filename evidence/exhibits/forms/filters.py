@@ -1,10 +1,10 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from evidence.exhibits.models import Exhibit, Origin
+from evidence.exhibits.models import Derivation, Origin
 from evidence.exhibits.vocabulary import ExhibitKind
 
 LACKS = [
@@ -30,9 +30,9 @@ class ExhibitFilters(forms.Form):
     def __init__(self, *args: Any, case: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         origins = Origin.objects.visible_to(user).current().filter(case=case)
-        self.fields["origin"].queryset = origins  # type: ignore[attr-defined]
+        self.fields["origin"].queryset = origins
 
-    def narrow(self, exhibits: "QuerySet[Exhibit]") -> "QuerySet[Exhibit]":
+    def narrow(self, exhibits: Any) -> Any:
         """`exhibits` must come from with_listing()."""
         self.is_valid()
         chosen = self.cleaned_data
@@ -43,12 +43,16 @@ class ExhibitFilters(forms.Form):
         return lacking(exhibits, chosen.get("lacks", ""))
 
 
-def lacking(exhibits: "QuerySet[Exhibit]", what: str) -> "QuerySet[Exhibit]":
-    """Exhibits without a grade, an origin or a file. A physical item needs no file."""
+def lacking(exhibits: Any, what: str) -> Any:
+    """Those of a query from with_listing() that have no grade, no origin or no file.
+
+    What derives from another needs no origin of its own, and a physical item no file.
+    """
     if what == "grade":
         return exhibits.filter(grade_code="")
     if what == "origin":
-        return exhibits.filter(origin=None, derivations=None)
+        derived = Derivation.objects.current().filter(exhibit=OuterRef("pk"))
+        return exhibits.filter(~Exists(derived), origin=None)
     if what == "file":
         return exhibits.filter(file_count=0).exclude(kind=ExhibitKind.PHYSICAL_ITEM)
     return exhibits

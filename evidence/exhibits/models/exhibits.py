@@ -182,7 +182,7 @@ class Exhibit(CaseRecord):
     @property
     def grade(self) -> "Grading | None":
         """The grading in force: the newest that is not withdrawn."""
-        return self.gradings.current().order_by("graded_at").last()  # type: ignore[attr-defined]
+        return self.gradings.current().order_by("graded_at").last()
 
 
 class ExhibitChildQuerySet(CaseRecordQuerySet):

@@ -53,7 +53,7 @@ class ExhibitCreate(ReceivesFilesMixin, RecordCreateView):
         return super().get_context_data(crumb=crumb, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"collector": self.request.user.name, "confidentiality": self.case.confidentiality}
+        return {"collector": str(self.request.user), "confidentiality": self.case.confidentiality}
 
     def get_cancel_url(self) -> str:
         return reverse("exhibits:exhibit_list", args=[self.case.pk])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -48,7 +48,7 @@ class FileDownload(FileMixin, TemplateView):
     http_method_names = ["get"]
     template_name = "exhibits/file_damaged.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         log_reading(self.object, by=request.user, what="download")
         try:
             chunks = checked_chunks(self.object)

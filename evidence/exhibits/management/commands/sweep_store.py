@@ -9,7 +9,7 @@ from evidence.exhibits.sweep import Sweep, sweep
 
 class Command(BaseCommand):
     help = (
-        "Lists stored files that no exhibit records (left by a crash between storing and "
+        "Lists stored files that no row records (left by a crash between storing and "
         "recording) and recorded files that are not stored. Ends with an error if one is missing."
     )
 
@@ -25,13 +25,17 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"not recorded: {each.name}, since {each.modified:%Y-%m-%d %H:%M} UTC"
             )
-        for file in found.missing:
-            self.stdout.write(f"MISSING: file {file.position} of {file.exhibit}, {file.sha256}")
+        for row in found.missing:
+            self.stdout.write(f"MISSING: {row._meta.verbose_name} {self.place(row)}, {row.sha256}")
         if options["delete"]:
             self.remove(found, even_if_most=options["even_if_most"])
         self.stdout.write(f"{found.recorded} files on record, {len(found.missing)} missing.")
         if found.missing:
             raise CommandError("Restore the missing files from a backup; nothing was changed.")
+
+    def place(self, row: Any) -> str:
+        """Where a missing file belongs: TAJ-UN-0001-1.pdf, or the id of another room's row."""
+        return getattr(row, "download_name", None) or str(row.pk)
 
     def remove(self, found: Sweep, *, even_if_most: bool) -> None:
         if found.looks_wrong and not even_if_most:
