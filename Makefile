@@ -2,7 +2,8 @@
 #   make test ARGS="tests/cases -x"      make manage ARGS="createsuperuser"
 
 PYTHON ?= python3
-BOOTSTRAP = @cd "$(CURDIR)" && $(PYTHON) -m scripts.bootstrap
+# `exec`, so that what is told to stop is Casefiles itself and not a shell around it.
+BOOTSTRAP = @cd "$(CURDIR)" && exec $(PYTHON) -m scripts.bootstrap
 THROWAWAY = -m casefiles.engines exec --throwaway --
 VENV_PYTHON = .venv/bin/python
 

@@ -13,6 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+#: Debian's way to forbid that a package starts its server; and that PostgreSQL's makes a cluster.
+POLICY = Path("/usr/sbin/policy-rc.d")
+NO_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
+
 
 @dataclass(frozen=True)
 class Need:
@@ -98,27 +102,39 @@ def provide(needs: Sequence[Need]) -> list[Need]:
 
 def _install(packages: Sequence[str]) -> None:
     print(f"Installing from Debian: {' '.join(packages)}", flush=True)
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "UCF_FORCE_CONFFOLD": "1"}
     apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
     install = [*apt, "install", "--no-install-recommends", *packages]
-    with _no_services():
-        subprocess.run([*apt, "update"], env=env, check=False, stdout=subprocess.DEVNULL)
-        subprocess.run(install, env=env, check=False, stdout=subprocess.DEVNULL)
+    with (
+        _for_now(POLICY, "#!/bin/sh\nexit 101\n"),
+        _for_now(NO_CLUSTER, "create_main_cluster=off\n"),
+    ):
+        for command in ([*apt, "update"], install):
+            done = subprocess.run(
+                command,
+                env=env,
+                check=False,
+                text=True,
+                capture_output=True,
+                stdin=subprocess.DEVNULL,
+            )
+            if done.returncode != 0:
+                print(done.stdout[-2000:] + done.stderr[-2000:])
 
 
 @contextmanager
-def _no_services() -> Iterator[None]:
-    """Let apt start no server of its own: ours are private, and the port may be wanted.
+def _for_now(path: Path, content: str) -> Iterator[None]:
+    """Have a file while packages install, unless somebody has one there already.
 
-    /usr/sbin/policy-rc.d is Debian's way to say so; somebody else's is left alone.
+    So that apt starts no server and makes no database of its own: ours are private.
     """
-    policy = Path("/usr/sbin/policy-rc.d")
-    if policy.exists():
+    if path.exists():
         yield
         return
-    policy.write_text("#!/bin/sh\nexit 101\n")
-    policy.chmod(0o755)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content)
+    path.chmod(0o755)
     try:
         yield
     finally:
-        policy.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
