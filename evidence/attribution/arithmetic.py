@@ -72,14 +72,19 @@ WEIGHTS = {
     Weight.HIGH: Surd(b=Fraction(1)),
 }
 # Only inconsistency counts; CC, C, N and NA contribute nothing.
-RATINGS = {Consistency.II: Surd(Fraction(-2)), Consistency.I: Surd(Fraction(-1))}
+STEPS = {Consistency.II: -2, Consistency.I: -1}
 
 
 @cache
+def unit(credibility: str, relevance: str) -> Surd:
+    """What one step of inconsistency weighs in a row."""
+    return WEIGHTS[Weight(credibility)] * WEIGHTS[Weight(relevance)]
+
+
 def contribution(rating: str, credibility: str, relevance: str) -> Surd:
     """What one cell adds to its hypothesis's score; never positive."""
-    value = RATINGS.get(Consistency(rating), ZERO)
-    return value * WEIGHTS[Weight(credibility)] * WEIGHTS[Weight(relevance)]
+    steps = STEPS.get(Consistency(rating), 0)
+    return Surd(Fraction(steps)) * unit(credibility, relevance)
 
 
 def credibility_weight(reliability: str, credibility: str) -> Weight | None:

@@ -9,23 +9,27 @@ nowhere is not placed at all.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
-
-from evidence.attribution.arithmetic import ZERO, Surd, contribution, credibility_weight
-from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
+from evidence.attribution.arithmetic import ZERO, Surd
+from evidence.attribution.models import Hypothesis, MatrixRow, Question
+from evidence.attribution.rows import (
+    AGAINST,
+    CONSISTENT,
+    HiddenExhibit,
+    Row,
+    masked,
+    rows_of,
+)
 from evidence.attribution.tree import Tree, tree_of
-from evidence.attribution.vocabulary import Consistency
-from evidence.exhibits.models import Exhibit, Grading
+from evidence.exhibits.models import Exhibit
 from evidence.exhibits.sources import SourceGraph
 
-CONSISTENT = {Consistency.CC, Consistency.C}
-AGAINST = {Consistency.I, Consistency.II}
+__all__ = ["AGAINST", "CONSISTENT", "HiddenExhibit", "Row", "Score", "Weighing", "weigh"]
 
 
 class Score(NamedTuple):
@@ -33,51 +37,6 @@ class Score(NamedTuple):
 
     text: str
     value: Decimal
-
-
-@dataclass(frozen=True)
-class HiddenExhibit:
-    """What a member sees of an exhibit kept to named readers: its number."""
-
-    pk: uuid.UUID
-    number: str
-
-    def __str__(self) -> str:
-        return self.number
-
-
-@dataclass(frozen=True)
-class Row:
-    """One exhibit against every leaf."""
-
-    exhibit: Exhibit | HiddenExhibit
-    matrix_row: MatrixRow  # of a hidden exhibit: without its text
-    grade: str  # "A2"; "" while ungraded, and of a hidden exhibit
-    credibility: str  # a Weight; "" where the row does not count
-    relevance: str  # a Weight
-    not_rated_why: str  # the analyst's words for leaving the row unrated
-    not_weighed_why: str  # why the row counts for nothing, in a sentence; "" if it counts
-    cells: dict[uuid.UUID, Rating | None]  # by leaf; of a hidden exhibit: without rationale
-    needs_rating: bool  # neither excused nor excluded: a cell without a rating is missing
-    grading: Grading | None = None
-    hidden: bool = False  # the user may not see the exhibit
-    diagnosticity: bool = False  # whether it separates any two leaves
-
-    @property
-    def contradicts(self) -> bool:
-        """Whether it speaks against any leaf."""
-        return any(cell and cell.value in AGAINST for cell in self.cells.values())
-
-    @property
-    def is_weighed(self) -> bool:
-        return not self.not_weighed_why
-
-    def adds(self, leaf: Hypothesis) -> Surd:
-        """What its cell adds to the leaf's score; a cell nobody rated adds nothing."""
-        cell = self.cells[leaf.pk]
-        if cell is None or not self.is_weighed:
-            return ZERO
-        return contribution(cell.value, self.credibility, self.relevance)
 
 
 @dataclass(frozen=True)
@@ -115,12 +74,12 @@ class Weighing:
     def consistent(self, hypothesis: Hypothesis) -> list[Row]:
         """Weighed exhibits that are consistent with it, or with a leaf of it."""
         leaves = self.leaves_under(hypothesis)
-        return [row for row in self.rows if row.is_weighed and _values(row, leaves) & CONSISTENT]
+        return [row for row in self.rows if row.is_weighed and row.has(CONSISTENT, leaves)]
 
     def against(self, hypothesis: Hypothesis) -> list[Row]:
         """Exhibits, weighed or not, that speak against it or a leaf of it."""
         leaves = self.leaves_under(hypothesis)
-        return [row for row in self.rows if _values(row, leaves) & AGAINST]
+        return [row for row in self.rows if row.has(AGAINST, leaves)]
 
 
 def weigh(question: Question, user: Any = None) -> Weighing:
@@ -133,10 +92,11 @@ def weigh(question: Question, user: Any = None) -> Weighing:
 
     tree = tree_of(question)
     leaves = tree.leaves()
-    rows = _rows(question, leaves)
-    placed = [leaf for leaf in leaves if any(row.is_weighed and row.cells[leaf.pk] for row in rows)]
+    rows = rows_of(question, tree)
+    counting = [row for row in rows if row.is_weighed]
+    placed = [leaf for leaf in leaves if any(row.cells[leaf.pk] for row in counting)]
     rows = [replace(row, diagnosticity=_separates(row, placed)) for row in rows]
-    totals = {leaf.pk: sum((row.adds(leaf) for row in rows), ZERO) for leaf in leaves}
+    totals = _totals(leaves, counting)
     weighing = Weighing(
         question=question,
         tree=tree,
@@ -145,7 +105,7 @@ def weigh(question: Question, user: Any = None) -> Weighing:
         scores={pk: Score(str(total), total.rounded()) for pk, total in totals.items()},
         order=_tiers(placed, totals),
         unplaced=[leaf for leaf in leaves if leaf not in placed],
-        alike=_alike(placed, rows),
+        alike=_alike(placed, counting),
         unrated=_unrated(leaves, rows),
         sources={},
         not_in_matrix=_not_in_matrix(question),
@@ -156,70 +116,21 @@ def weigh(question: Question, user: Any = None) -> Weighing:
     return _masked(weighing, user) if user is not None else weighing
 
 
-def _rows(question: Question, leaves: list[Hypothesis]) -> list[Row]:
-    entries = list(
-        MatrixRow.objects.current()
-        .filter(question=question)
-        .select_related("exhibit__origin", "exhibit__interested_party")
-        .order_by("exhibit__number")
-    )
-    grades = current_gradings(entry.exhibit_id for entry in entries)
-    cells: dict[uuid.UUID, dict[uuid.UUID, Rating]] = defaultdict(dict)
-    for rating in Rating.objects.current().filter(hypothesis__in=leaves).order_by():
-        cells[rating.exhibit_id][rating.hypothesis_id] = rating
-    return [
-        _row(entry, grades.get(entry.exhibit_id), leaves, cells[entry.exhibit_id])
-        for entry in entries
-    ]
-
-
-def _row(
-    entry: MatrixRow,
-    grading: Grading | None,
-    leaves: list[Hypothesis],
-    ratings: dict[uuid.UUID, Rating],
-) -> Row:
-    weight = credibility_weight(grading.reliability, grading.credibility) if grading else None
-    excluded = grading is not None and weight is None
-    why = _not_weighed_why(entry, grading, excluded=excluded)
-    return Row(
-        exhibit=entry.exhibit,
-        matrix_row=entry,
-        grade=str(grading or ""),
-        credibility=weight if weight and not why else "",
-        relevance=entry.relevance,
-        not_rated_why=entry.not_rated_why,
-        not_weighed_why=why,
-        cells={leaf.pk: ratings.get(leaf.pk) for leaf in leaves},
-        needs_rating=not (entry.not_rated_why or entry.exhibit.is_withdrawn or excluded),
-        grading=grading,
-    )
-
-
-def _not_weighed_why(entry: MatrixRow, grading: Grading | None, *, excluded: bool) -> str:
-    if entry.exhibit.is_withdrawn:
-        return _("The exhibit was withdrawn.")
-    if entry.not_rated_why:
-        return _("Set aside: %s") % entry.not_rated_why
-    if grading is None:
-        return _("Not graded yet, so it is not weighed.")
-    if excluded:
-        return _("Graded %s: what cannot be judged counts for nothing.") % grading
-    return ""
-
-
-def current_gradings(exhibits: Iterable[uuid.UUID]) -> dict[uuid.UUID, Grading]:
-    """The grading in force of each exhibit: the newest that is not withdrawn. One query."""
-    found = Grading.objects.current().filter(exhibit__in=set(exhibits)).order_by("graded_at")
-    return {grading.exhibit_id: grading for grading in found.select_related("analyst")}
-
-
-def _values(row: Row, leaves: list[Hypothesis]) -> set[str]:
-    return {cell.value for leaf in leaves if (cell := row.cells[leaf.pk])}
+def _totals(leaves: list[Hypothesis], counting: list[Row]) -> dict[uuid.UUID, Surd]:
+    """Steps are added up as whole numbers for each weight, and only then weighed: exact and quick."""
+    totals = {}
+    for leaf in leaves:
+        steps: dict[Surd, int] = defaultdict(int)
+        for row in counting:
+            if step := row.steps[leaf.pk]:
+                steps[row.unit] += step
+        weighed = (Surd(Fraction(count)) * unit for unit, count in steps.items())
+        totals[leaf.pk] = sum(weighed, ZERO)
+    return totals
 
 
 def _separates(row: Row, placed: list[Hypothesis]) -> bool:
-    return len({row.adds(leaf) for leaf in placed}) > 1
+    return row.is_weighed and len({row.steps[leaf.pk] for leaf in placed}) > 1
 
 
 def _tiers(placed: list[Hypothesis], totals: dict[uuid.UUID, Surd]) -> list[list[Hypothesis]]:
@@ -229,11 +140,11 @@ def _tiers(placed: list[Hypothesis], totals: dict[uuid.UUID, Surd]) -> list[list
     return [tiers[total] for total in sorted(tiers, reverse=True)]
 
 
-def _alike(placed: list[Hypothesis], rows: list[Row]) -> list[list[Hypothesis]]:
-    """An equivalence: equal in every row. So the groups do not overlap."""
-    groups: dict[tuple[Surd, ...], list[Hypothesis]] = defaultdict(list)
+def _alike(placed: list[Hypothesis], counting: list[Row]) -> list[list[Hypothesis]]:
+    """Equal in every row: an equivalence, so the groups do not overlap."""
+    groups: dict[tuple[int, ...], list[Hypothesis]] = defaultdict(list)
     for leaf in placed:
-        groups[tuple(row.adds(leaf) for row in rows)].append(leaf)
+        groups[tuple(row.steps[leaf.pk] for row in counting)].append(leaf)
     return [group for group in groups.values() if len(group) > 1]
 
 
@@ -265,37 +176,7 @@ def _not_in_matrix(question: Question) -> int:
 
 
 def _masked(weighing: Weighing, user: Any) -> Weighing:
-    """Of what the user may not see, only numbers and ratings stay."""
-    mine = Exhibit.objects.visible_to(user).filter(matrix_rows__question=weighing.question)
-    visible = set(mine.values_list("pk", flat=True))
-    rows = [row if row.exhibit.pk in visible else _mask(weighing, row) for row in weighing.rows]
+    rows = masked(weighing.rows, weighing.question, user)
     exhibits = {row.exhibit.pk: row.exhibit for row in rows}
     unrated = [(leaf, exhibits[exhibit.pk]) for leaf, exhibit in weighing.unrated]
     return replace(weighing, rows=rows, unrated=unrated)
-
-
-def _mask(weighing: Weighing, row: Row) -> Row:
-    """Rows of the same ids that hold nothing but signs; they are never saved."""
-    stub = Exhibit(pk=row.exhibit.pk, case_id=weighing.question.case_id, number=row.exhibit.number)
-    entry = MatrixRow(
-        pk=row.matrix_row.pk, question=weighing.question, exhibit=stub, relevance=row.relevance
-    )
-    cells = {
-        leaf.pk: cell
-        and Rating(
-            pk=cell.pk, hypothesis=leaf, exhibit=stub, value=cell.value, rater_id=cell.rater_id
-        )
-        for leaf in weighing.leaves
-        for cell in [row.cells[leaf.pk]]
-    }
-    return replace(
-        row,
-        exhibit=HiddenExhibit(row.exhibit.pk, row.exhibit.number),
-        matrix_row=entry,
-        not_rated_why=_("Set aside.") if row.not_rated_why else "",
-        not_weighed_why=_("Set aside.") if row.not_rated_why else row.not_weighed_why,
-        cells=cells,
-        grade="",
-        grading=None,
-        hidden=True,
-    )

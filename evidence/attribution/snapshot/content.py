@@ -188,8 +188,7 @@ def _matrix(material: Material) -> Plain:
             "credibility": row.credibility,
             "not_rated_why": row.not_rated_why,
             "ratings": {
-                codes[rating.hypothesis_id]: _rating(rating)
-                for rating in material.ratings.get(row.exhibit.pk, [])
+                codes[rating.hypothesis_id]: _rating(rating) for rating in row.ratings.values()
             },
         }
         for row in material.weighing.rows
@@ -214,9 +213,7 @@ def _citing(hypothesis: Hypothesis, material: Material) -> dict[uuid.UUID, str]:
         held |= {row.pk: item.code for item in branch for row in rows.get(item.pk, [])}
     held |= {row.matrix_row.pk: row.exhibit.number for row in material.weighing.rows}
     for row in material.weighing.rows:
-        held |= {
-            rating.pk: row.exhibit.number for rating in material.ratings.get(row.exhibit.pk, [])
-        }
+        held |= {rating.pk: row.exhibit.number for rating in row.ratings.values()}
     return {pk: held[pk] for pk in sorted(material.citations) if pk in held}
 
 

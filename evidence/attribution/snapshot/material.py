@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from casefiles.cases.models import CaseRecord
-from evidence.attribution.matrix import Weighing, current_gradings, weigh
+from evidence.attribution.matrix import Weighing, weigh
 from evidence.attribution.models import (
     Assessment,
     Hypothesis,
@@ -21,6 +21,7 @@ from evidence.attribution.models import (
     Question,
     Rating,
 )
+from evidence.attribution.rows import current_gradings
 from evidence.exhibits.models import Citation, Derivation, Exhibit, ExhibitFile, Grading
 
 Record = TypeVar("Record", bound=CaseRecord)
@@ -38,7 +39,6 @@ class Material:
     assessments: dict[uuid.UUID, list[Assessment]]
     qualifications: dict[uuid.UUID, list[LegalQualification]]
     findings: dict[uuid.UUID, list[OtherBodyFinding]]
-    ratings: dict[uuid.UUID, list[Rating]]  # by exhibit; of the whole question
     citations: dict[uuid.UUID, list[Citation]]  # by what cites
     exhibits: dict[uuid.UUID, Exhibit]  # in the matrix, or cited
     gradings: dict[uuid.UUID, Grading]
@@ -58,7 +58,6 @@ def material_of(question: Question) -> Material:
         assessments=_by(Assessment.objects, "hypothesis_id", tree),
         qualifications=_by(LegalQualification.objects, "hypothesis_id", tree),
         findings=_by(OtherBodyFinding.objects.select_related("source"), "hypothesis_id", tree),
-        ratings=_ratings(tree),
         citations=citations,
         exhibits=exhibits,
         gradings=current_gradings(exhibits),
@@ -74,13 +73,6 @@ def _by(manager: Any, key: str, owners: Iterable[models.Model]) -> dict[uuid.UUI
     name = f"{key.removesuffix('_id')}__in"
     for row in manager.filter(withdrawn_at=None, **{name: list(owners)}).order_by("pk"):
         grouped[getattr(row, key)].append(row)
-    return grouped
-
-
-def _ratings(tree: list[Hypothesis]) -> dict[uuid.UUID, list[Rating]]:
-    grouped: dict[uuid.UUID, list[Rating]] = defaultdict(list)
-    for rating in Rating.objects.current().filter(hypothesis__in=tree).order_by("pk"):
-        grouped[rating.exhibit_id].append(rating)
     return grouped
 
 
