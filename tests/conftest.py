@@ -6,6 +6,7 @@
 | `committed_db` | a database of the test's own, where commits are real; threads and processes see them |
 | `live_site` | the address of a real web server on `committed_db` |
 | `live_worker`, `live_beat` | a real Celery worker, a real beat, on `committed_db` |
+| `tajoura`, `training` | the demonstration, loaded once for a module; `cast` its accounts by name |
 | `new_page`, `page` | real Chromium; fails a page that asks another host, throws, or breaks the CSP |
 """
 
@@ -15,4 +16,5 @@ pytest_plugins = [
     "tests.plugins.processes",
     "tests.plugins.browsers",
     "tests.plugins.cast",
+    "tests.plugins.demonstration",
 ]
