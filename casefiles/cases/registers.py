@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import Promise
+
 if TYPE_CHECKING:
     from casefiles.cases.models import CaseFile
 
@@ -17,7 +19,7 @@ class Tab:
     """A tab of every case page; `order` places it, `url_name` takes the case's id."""
 
     name: str
-    label: str
+    label: str | Promise
     url_name: str
     order: int
     shown_to: Callable[[Any, "CaseFile"], bool] | None = None  # None: to every member

@@ -23,7 +23,7 @@ class JobKind:
     """`run(lease, **arguments)` does the work and ends in `with lease.completing():`."""
 
     name: str
-    label: str  # "Case summary", translated lazily
+    label: str | Promise  # "Case summary", translated lazily
     run: Callable[..., None]
     url: Callable[["Job"], str]  # the page that shows this job's subject
     # What each error code means to the person who asked, and what to do.

@@ -23,14 +23,14 @@ class Route:
 
 
 def all_routes() -> list[Route]:
-    return sorted(_walk(get_resolver().url_patterns, ""), key=lambda route: route.name)
+    return sorted(_walk(get_resolver().url_patterns, "", ()), key=lambda route: route.name)
 
 
-def _walk(patterns: list[Any], namespace: str) -> Iterator[Route]:
+def _walk(patterns: list[Any], namespace: str, held: tuple[str, ...]) -> Iterator[Route]:
     for pattern in patterns:
+        takes = (*held, *pattern.pattern.converters)
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from _walk(pattern.url_patterns, inner)
+            yield from _walk(pattern.url_patterns, inner, takes)
         elif isinstance(pattern, URLPattern):
-            takes = tuple(pattern.pattern.converters)
             yield Route(f"{namespace}{pattern.name}", takes, pattern.callback)

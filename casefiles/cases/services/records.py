@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from casefiles.audit.models import Audited, Change
@@ -43,7 +44,7 @@ class Transition:
     """One line of a workflow's table: from where to where, and who may."""
 
     name: str
-    label: str
+    label: str | Promise
     sources: tuple[str, ...]
     target: str
     permission: str

@@ -1,0 +1,117 @@
+"""Who gets in where: every address of the site, and the roles to which it opens.
+
+A member whose role is not named gets 403, an outsider and an administrator 404, a stranger
+without an account the sign-in page. An address that stands in neither table fails the test.
+"""
+
+MEMBERS = frozenset({"observer", "officer", "investigator", "reviewer", "counsel", "lead"})
+WRITERS = frozenset({"investigator", "lead"})
+LEAD = frozenset({"lead"})
+DECIDERS = frozenset({"reviewer", "counsel"})
+SEE_WITNESSES = MEMBERS - {"observer"}
+TAKE_FILES = MEMBERS - {"observer", "officer"}
+
+CASES = {
+    "case_detail": MEMBERS,
+    "case_update": LEAD,
+    "case_submit": LEAD,
+    "case_release": LEAD,
+    "case_reopen": LEAD,
+    "case_withdraw": LEAD,
+    "case_begin_review": {"reviewer"},
+    "case_approve": {"reviewer"},
+    "case_return": {"reviewer"},
+    "member_list": MEMBERS,
+    "member_create": LEAD,
+    "member_end": LEAD,
+    "history": MEMBERS,
+    "record_history": MEMBERS,
+    "findings": MEMBERS,
+    "withheld_reader_create": LEAD,
+    "withheld_reader_withdraw": LEAD,
+    # The sealed name opens to the two approvers whom the lead named, and to nobody else.
+    "party_open_name": DECIDERS,
+    **{f"{noun}_list": MEMBERS for noun in ("incident", "party", "source")},
+}
+for noun in ("incident", "fact", "casualty", "source", "party", "relation", "position",
+             "obstacle", "open_question", "recommendation"):  # fmt: skip
+    CASES[f"{noun}_detail"] = MEMBERS
+    CASES |= {f"{noun}_{verb}": WRITERS for verb in ("create", "update", "withdraw")}
+
+EXHIBITS = {
+    "exhibit_list": MEMBERS,
+    "exhibit_detail": MEMBERS,
+    "origin_list": MEMBERS,
+    "origin_detail": MEMBERS,
+    "file_download": TAKE_FILES,
+    "file_name": {"investigator", "lead", "counsel"},
+    "reader_create": LEAD,
+    "reader_withdraw": LEAD,
+}
+for route in ("exhibit_create", "exhibit_update", "exhibit_withdraw", "grading_create",
+              "file_create", "file_withdraw", "derivation_create", "derivation_withdraw",
+              "custody_create", "citation_create", "citation_withdraw", "origin_create",
+              "origin_update", "origin_withdraw"):  # fmt: skip
+    EXHIBITS[route] = WRITERS
+
+WITNESSES = {
+    "witness_list": SEE_WITNESSES,
+    "witness_detail": SEE_WITNESSES,
+    "statement_detail": SEE_WITNESSES,
+    "statement_open": WRITERS | {"officer"},
+    "reader_create": WRITERS | {"officer"},
+    "reader_withdraw": WRITERS | {"officer"},
+}
+for route in ("witness_create", "witness_update", "witness_withdraw", "consent_update",
+              "statement_create", "statement_update", "statement_withdraw"):  # fmt: skip
+    WITNESSES[route] = WRITERS
+
+ATTRIBUTION = {
+    "question_list": MEMBERS,
+    "question_detail": MEMBERS,
+    "hypothesis_detail": MEMBERS,
+    # Everyone may open a cell of the matrix; only writers find a form there.
+    "rating_update": MEMBERS,
+    "submission_detail": MEMBERS,
+    "submission_decide": DECIDERS,
+    "hypothesis_begin_review": DECIDERS,
+    "hypothesis_submit": WRITERS,
+    "hypothesis_withdraw_submission": WRITERS,
+}
+for noun in ("question", "hypothesis", "actor", "finding", "qualification"):
+    ATTRIBUTION |= {f"{noun}_{verb}": WRITERS for verb in ("create", "update", "withdraw")}
+for route in ("assessment_update", "rating_withdraw", "row_create", "row_rate", "row_update",
+              "row_withdraw"):  # fmt: skip
+    ATTRIBUTION[route] = WRITERS
+
+DOSSIERS = {
+    "dossier_list": MEMBERS,
+    "dossier_detail": MEMBERS,
+    "dossier_create": {"lead", "counsel"},
+    "dossier_retry": {"lead", "counsel"},
+    "dossier_download": {"lead", "counsel", "reviewer"},
+}
+
+IN_A_CASE = {
+    f"{room}:{route}": frozenset(roles)
+    for room, table in {
+        "cases": CASES, "exhibits": EXHIBITS, "witnesses": WITNESSES,
+        "attribution": ATTRIBUTION, "dossiers": DOSSIERS,
+    }.items()
+    for route, roles in table.items()
+}  # fmt: skip
+
+# Addresses outside any case: open to all; to whoever is signed in; to administrators.
+OPEN = {"account_login", "account_logout", "live", "ready"}
+SIGNED_IN = {
+    "accounts:account", "accounts:password_change", "cases:my_work", "cases:case_list",
+    "cases:case_create", "jobs:job_list",
+}  # fmt: skip
+# A job is its requester's own: anyone else is told that it does not exist.
+OWN = {"jobs:job_detail", "jobs:job_retry"}
+ADMINISTRATORS = {
+    "cases:lead_list", "cases:lead_propose", "cases:lead_confirm", "cases:lead_refuse",
+    *(f"accounts:person_{verb}" for verb in (
+        "list", "create", "detail", "update", "disable", "enable", "renew", "appoint_officer",
+        "dismiss_officer")),
+}  # fmt: skip

@@ -1,0 +1,154 @@
+"""The two demonstration cases with someone in every role, and an object for every address."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from casefiles.accounts.models import User
+from casefiles.audit.services import record
+from casefiles.cases import models as cases
+from casefiles.cases.services.cases import propose_lead
+from casefiles.jobs.models import Job
+from demonstration.accounts import known_cast
+from evidence.attribution import models as attribution
+from evidence.exhibits import models as exhibits
+from evidence.witnesses import models as witnesses
+from reports.dossiers.models import Dossier
+from reports.dossiers.services import request_dossier
+from tests.cast import WHY, join, make_user
+from tests.security.routes import Route
+
+# Which row an address speaks of: the first line whose name begins the route's.
+SUBJECTS: dict[str, type[Model]] = {
+    "accounts:person": User,
+    "jobs:job": Job,
+    "cases:incident": cases.Incident,
+    "cases:fact": cases.IncidentFact,
+    "cases:casualty": cases.CasualtyFigure,
+    "cases:source": cases.Source,
+    "cases:party": cases.Party,
+    "cases:relation": cases.Relation,
+    "cases:position": cases.Position,
+    "cases:withheld_reader": cases.WithheldNameReader,
+    "cases:obstacle": cases.AccessObstacle,
+    "cases:open_question": cases.OpenQuestion,
+    "cases:recommendation": cases.Recommendation,
+    "cases:member": cases.Membership,
+    "cases:lead": cases.LeadReplacement,
+    "cases:record_history": exhibits.Exhibit,
+    # These are opened under the exhibit, statement or witness to which they add.
+    "exhibits:grading_create": exhibits.Exhibit,
+    "exhibits:file_create": exhibits.Exhibit,
+    "exhibits:derivation_create": exhibits.Exhibit,
+    "exhibits:custody_create": exhibits.Exhibit,
+    "exhibits:citation_create": exhibits.Exhibit,
+    "exhibits:reader_create": exhibits.Exhibit,
+    "witnesses:reader_create": witnesses.Statement,
+    "witnesses:statement_create": witnesses.Witness,
+    "witnesses:consent": witnesses.Witness,
+    "exhibits:exhibit": exhibits.Exhibit,
+    "exhibits:file": exhibits.ExhibitFile,
+    "exhibits:derivation": exhibits.Derivation,
+    "exhibits:reader": exhibits.ExhibitReader,
+    "exhibits:citation": exhibits.Citation,
+    "exhibits:origin": exhibits.Origin,
+    "witnesses:witness": witnesses.Witness,
+    "witnesses:statement": witnesses.Statement,
+    "witnesses:reader": witnesses.StatementReader,
+    "attribution:question": attribution.Question,
+    "attribution:hypothesis": attribution.Hypothesis,
+    "attribution:actor": attribution.HypothesisActor,
+    "attribution:finding": attribution.OtherBodyFinding,
+    "attribution:qualification": attribution.LegalQualification,
+    "attribution:rating": attribution.Rating,
+    "attribution:row": attribution.MatrixRow,
+    "attribution:submission": attribution.Submission,
+    "dossiers:dossier": Dossier,
+}
+
+
+class World:
+    """`people` by role; an outsider and an administrator belong to neither case."""
+
+    def __init__(self) -> None:
+        cast = known_cast()
+        self.case = cases.CaseFile.objects.get(is_training=False)
+        self.training = cases.CaseFile.objects.get(is_training=True)
+        self.people = {
+            "lead": cast["Amina"], "reviewer": cast["Boris"], "counsel": cast["Elias"],
+            "officer": cast["Dalia"], "outsider": cast["Chloe"],
+            "investigator": make_user("Investigator"), "observer": make_user("Observer"),
+            "administrator": make_user("Administrator", is_administrator=True),
+        }  # fmt: skip
+        for role in ("investigator", "observer"):
+            for case in (self.case, self.training):
+                join(case, self.people[role], role)
+        self._add_what_the_demonstration_lacks()
+
+    def _add_what_the_demonstration_lacks(self) -> None:
+        lead, reader = self.people["lead"], self.people["reviewer"]
+        request_dossier(self.case, "internal", WHY, by=self.people["counsel"], token=str(uuid4()))
+        second = make_user("Second administrator", is_administrator=True)
+        propose_lead(self.case, self.people["outsider"], by=second, reason=WHY)
+        exhibit = exhibits.Exhibit.objects.filter(case=self.case).first()
+        record(
+            exhibits.ExhibitReader(case=self.case, exhibit=exhibit, user=reader),
+            by=lead,
+            reason=WHY,
+        )
+        seen_by_all = witnesses.Statement.objects.filter(named_readers_only=False).first()
+        row = witnesses.StatementReader(case=self.training, statement=seen_by_all, user=reader)
+        record(row, by=lead, reason=WHY)
+
+    def clients(self) -> Iterator[tuple[str, Client]]:
+        yield "stranger", Client()
+        for role, person in self.people.items():
+            client = Client()
+            client.force_login(person)
+            yield role, client
+
+    def url(self, route: Route) -> str:
+        """The address with a row that exists: of the Tajoura case, or of the training case."""
+        given: dict[str, Any] = {"label": "exhibits.exhibit", **self._parts_of_the_matrix(route)}
+        subject = self._subject(route.name) if "pk" in route.takes else None
+        if subject is not None:
+            given["pk"] = subject.pk
+        if "case" in route.takes:
+            of_training = route.name.startswith("witnesses:")
+            case = self.training if of_training else self.case
+            given["case"] = getattr(subject, "case_id", None) or case.pk
+        return reverse(route.name, kwargs={name: given[name] for name in route.takes})
+
+    def _parts_of_the_matrix(self, route: Route) -> dict[str, Any]:
+        rows = attribution.Hypothesis.objects.filter(case=self.case)
+        code = "H1" if route.name == "attribution:rating_update" else "HF"
+        return {
+            "question": attribution.Question.objects.get(case=self.case).pk,
+            "exhibit": exhibits.Exhibit.objects.get(number="TAJ-UN-0001").pk,
+            "hypothesis": rows.get(code=code).pk,
+        }
+
+    def _subject(self, name: str) -> Any:
+        model = next(model for start, model in SUBJECTS.items() if name.startswith(start))
+        if model is User:
+            return self.people["observer"]
+        rows: Any = model.objects.all()  # type: ignore[attr-defined]
+        if model is cases.Membership:
+            rows = rows.filter(user=self.people["observer"])
+        elif name == "cases:party_open_name":
+            rows = rows.filter(withheld=True)
+        elif model is attribution.Hypothesis:
+            rows = rows.filter(code="HF")
+        elif model is witnesses.StatementReader:
+            rows = rows.filter(statement__named_readers_only=False)
+        elif hasattr(model, "named_readers_only"):
+            rows = rows.filter(named_readers_only=False)
+        if hasattr(model, "withdrawn_at"):
+            rows = rows.filter(withdrawn_at=None)
+        found = [row for row in rows if getattr(row, "case_id", None) == self.case.pk] or [*rows]
+        assert found, f"no {model.__name__} in the demonstration, for {name}"
+        return found[0]
