@@ -29,7 +29,7 @@ def enter_exhibits(desk: Desk, fixture: dict[str, Any]) -> None:
 def _exhibit(desk: Desk, row: dict[str, Any]) -> Exhibit:
     """The number is the fixture's: TAJ-2019 has no 7, which became the obstacles to access."""
     own = {key: value for key, value in row.items() if key not in NOT_OF_THE_EXHIBIT}
-    known = {"origin": desk.origins, "interested_party": desk.parties}
+    known: dict[str, dict[Any, Any]] = {"origin": desk.origins, "interested_party": desk.parties}
     exhibit = Exhibit(case=desk.case, **desk.resolved(own, **known))
     exhibit.full_clean(exclude=["number"])
     number = f"{desk.case.prefix}-{row['provider_code']}-{row['number']:04d}"

@@ -96,9 +96,8 @@ def _install_triggers(cursor: Any, model: type[models.Model]) -> None:
     kind, table = kind_of(model), f'"{model._meta.db_table}"'
     if kind == "operational":
         return
-    columns = [
-        model._meta.get_field(name).column for name in getattr(model, "UNRECORDED_FIELDS", ())
-    ]
+    unrecorded = getattr(model, "UNRECORDED_FIELDS", ())
+    columns = [field.column for field in model._meta.fields if field.name in unrecorded]
     fields = ", ".join(f"'{column}'" for column in columns)
     for name, clause in {**TRIGGERS[kind], "guard_truncate": NO_TRUNCATE}.items():
         body = clause.format(table=table, fields=fields)

@@ -1,6 +1,6 @@
 """What kinds of job there are. Upper rooms enter theirs in `ready()`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ class JobKind:
     run: Callable[..., None]
     url: Callable[["Job"], str]  # the page that shows this job's subject
     # What each error code means to the person who asked, and what to do.
-    failures: dict[str, str] = field(default_factory=dict)
+    failures: Mapping[str, str | Promise] = field(default_factory=dict)
 
 
 KINDS: dict[str, JobKind] = {}

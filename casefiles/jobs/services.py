@@ -60,16 +60,22 @@ def enqueue(
     kind: str, arguments: dict[str, Any], *, by: Any, key: str, case_id: UUID | None = None
 ) -> Job:
     """The job of this idempotency key, made and announced once. KeyError: unknown kind."""
-    from casefiles.jobs.tasks import run_job
-
     _ = KINDS[kind]
     job, made = Job.objects.get_or_create(
         idempotency_key=key,
         defaults={"kind": kind, "arguments": arguments, "requester": by, "case_id": case_id},
     )
     if made:
-        run_job.delay_on_commit(str(job.pk))
+        announce(job)
     return job
+
+
+def announce(job: Job) -> None:
+    """Wakes a worker once the row is committed; beat does it again if the message is lost."""
+    from casefiles.jobs.tasks import run_job
+
+    task: Any = run_job  # celery-types does not know the method that Celery's Django part adds
+    task.delay_on_commit(str(job.pk))
 
 
 def claim(job_id: UUID) -> Lease | None:
@@ -123,11 +129,9 @@ def sweep() -> list[UUID]:
 
 def retry(job: Job) -> None:
     """A failed job starts over under the same key; anything else is left as it is."""
-    from casefiles.jobs.tasks import run_job
-
     changed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED).update(
         state=Job.State.QUEUED, attempt=0, step=0, label="", error_code="", finished_at=None,
         queued_at=timezone.now(), fence=F("fence") + 1,
     )  # fmt: skip
     if changed:
-        run_job.delay_on_commit(str(job.pk))
+        announce(job)

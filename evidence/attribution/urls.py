@@ -1,6 +1,6 @@
 """All of a question lies under the case; the ids in the addresses say nothing of the content."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from evidence.attribution.views import attached, hypotheses, matrix, questions, reviews
 
@@ -55,7 +55,7 @@ hypothesis_urls = [
     ),
 ]  # fmt: skip
 
-case_urls = [
+case_urls: list[URLPattern | URLResolver] = [
     path("questions/", include(question_urls)),
     path("hypotheses/", include(hypothesis_urls)),
     path("matrix-rows/<uuid:pk>/withdraw/", matrix.RowWithdraw.as_view(), name="row_withdraw"),

@@ -34,7 +34,7 @@ class ConsentMatrixForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.witness, self.user, self.case = witness, user, case
         self.changed: list[Consent] = []
-        self.recorded = {row.purpose: row for row in witness.consents.current()}  # type: ignore[attr-defined]
+        self.recorded = {row.purpose: row for row in witness.consents.current()}
         self.fields["given_on"] = _day(
             label=_("Asked and answered on"), initial=timezone.localdate,
             help_text=_("The day on which the witness gave, refused or withdrew what you enter now."),
@@ -64,9 +64,9 @@ class ConsentMatrixForm(forms.Form):
         until.help_text = ""  # the head of the column says how a day is written
         self.fields[f"{purpose}-expires_on"] = until
 
-    def rows(self) -> list[tuple[str, list[Any]]]:
+    def rows(self) -> list[tuple[Any, list[Any]]]:
         """(purpose, its three bound fields), for the table."""
-        return [(p.label, [self[f"{p}-{part}"] for part in PARTS]) for p in Purpose]
+        return [(str(p.label), [self[f"{p}-{part}"] for part in PARTS]) for p in Purpose]
 
     def clean_reason(self) -> str:
         return clean_text(self.cleaned_data["reason"])

@@ -29,7 +29,7 @@ class ExhibitChoices(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, obj: Exhibit) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Exhibit) -> str:
         return f"{obj.number} {obj.title}"
 
 
@@ -90,6 +90,6 @@ class StatementReaderForm(RecordedForm):
     def __init__(self, *args: Any, statement: Statement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.statement = statement
-        named = statement.readers.current().values("user")  # type: ignore[attr-defined]
+        named = statement.readers.current().values("user")
         people = User.objects.filter(pk__in=members_who_meet(statement.case))
-        self.fields["user"].queryset = people.exclude(pk__in=named).order_by("name")  # type: ignore[attr-defined]
+        self.fields["user"].queryset = people.exclude(pk__in=named).order_by("name")

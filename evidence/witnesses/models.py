@@ -97,7 +97,7 @@ class Witness(CaseRecord):
         """
         if self.is_withdrawn:
             return False
-        row = self.consents.current().filter(purpose=purpose).first()  # type: ignore[attr-defined]
+        row = self.consents.current().filter(purpose=purpose).first()
         return bool(row and row.in_force(on or timezone.localdate()))
 
 

@@ -51,7 +51,7 @@ def save_statement(
 
 def _keep_in_sight(statement: Statement, *, by: Any, reason: str) -> None:
     """Whoever restricts a statement is its first reader, or nobody could ever name another."""
-    if not statement.readers.current().exists():  # type: ignore[attr-defined]
+    if not statement.readers.current().exists():
         reader = StatementReader(case=statement.case, statement=statement, user=by)
         record(reader, by=by, reason=reason)
 
@@ -71,7 +71,7 @@ def _link(statement: Statement, recordings: list[Exhibit], *, by: Any, reason: s
 def end_reader(reader: StatementReader, *, by: Any, reason: str) -> None:
     """Takes a reader's sight of a statement away at once; one reader has to stay."""
     statement = Statement.objects.select_for_update(of=("self",)).get(pk=reader.statement_id)
-    others = statement.readers.current().exclude(pk=reader.pk)  # type: ignore[attr-defined]
+    others = statement.readers.current().exclude(pk=reader.pk)
     if statement.named_readers_only and not others.exists():
         raise ValidationError(_("A restricted statement needs a reader: name another one first."))
     withdraw(reader, by=by, reason=reason)
@@ -79,7 +79,7 @@ def end_reader(reader: StatementReader, *, by: Any, reason: str) -> None:
 
 def consents_version(witness: Witness) -> int:
     """Number of the last recorded change of any of the witness's answers; 0 before the first."""
-    ids = witness.consents.values("pk")  # type: ignore[attr-defined]
+    ids = witness.consents.values("pk")
     last = Change.objects.filter(object_id__in=ids).order_by("sequence").last()
     return last.sequence if last else 0
 
@@ -106,9 +106,13 @@ def set_consents(
     return len(consents)
 
 
+def sealed_fields(statement: Statement) -> list[Any]:
+    return [statement._meta.get_field(name) for name in SEALED_DETAILS]
+
+
 def sealed_labels(statement: Statement) -> list[tuple[str, bool]]:
     """(label, whether anything is sealed there) of each sealed part."""
-    fields = [statement._meta.get_field(name) for name in SEALED_DETAILS]
+    fields = sealed_fields(statement)
     return [(str(field.verbose_name), bool(getattr(statement, field.name))) for field in fields]
 
 
@@ -121,7 +125,7 @@ def open_details(statement: Statement, *, by: Any) -> list[tuple[str, str]]:
     if not by.has_perm("witnesses.open_details", statement):
         raise PermissionDenied
     log_reading(statement, by=by, what="sealed details of a statement")
-    fields = [statement._meta.get_field(name) for name in SEALED_DETAILS]
+    fields = sealed_fields(statement)
     try:
         return [(str(field.verbose_name), unseal(statement, field.name)) for field in fields]
     except KeyDestroyed:

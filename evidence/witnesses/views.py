@@ -76,7 +76,7 @@ class WitnessList(WitnessMixin, CasePage):
 
 def _granted(witness: Witness, day: date) -> int:
     """For how many purposes what the witness said may be used on that day."""
-    return sum(row.in_force(day) for row in witness.consents.all() if not row.is_withdrawn)  # type: ignore[attr-defined]
+    return sum(row.in_force(day) for row in witness.consents.all() if not row.is_withdrawn)
 
 
 class WitnessCreate(Writing, RecordCreateView):

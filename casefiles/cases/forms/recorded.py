@@ -36,7 +36,7 @@ class RecordedForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     # [(legend, [field names])]; fields not named follow at the end.
-    fieldsets: list[tuple[Any, list[str]]] = []
+    fieldsets: list[tuple[Any, ...]] = []
 
     def __init__(self, *args: Any, case: CaseFile | None, user: Any, **kwargs: Any) -> None:
         self.case, self.user = case, user

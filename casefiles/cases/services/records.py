@@ -32,7 +32,7 @@ def next_number(case: CaseFile, name: str, *, wanted: int | None = None) -> int:
 @transaction.atomic
 def withdraw(obj: CaseRecord, *, by: Any, reason: str) -> Change | None:
     """Takes a record out of use for good; it and its history stay readable. Idempotent."""
-    locked = type(obj).objects.select_for_update(of=("self",)).get(pk=obj.pk)  # type: ignore[attr-defined]
+    locked = type(obj).objects.select_for_update(of=("self",)).get(pk=obj.pk)
     if locked.is_withdrawn:
         return None
     locked.withdrawn_at = timezone.now()

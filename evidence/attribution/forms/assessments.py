@@ -106,7 +106,7 @@ class AssessmentForm(RecordedForm):
     def _meet_first_post(self) -> None:
         """The form was opened before there was an assessment, and now there is one."""
         self.errors.pop("reason", None)
-        if set(self.changed_data) & set(self._meta.fields):
+        if set(self.changed_data) & set(self._meta.fields or ()):
             raise ValidationError(
                 _("Someone assessed this after you opened the form. What you typed is kept below: "
                   "open the hypothesis in another tab and compare, then reload this form.")

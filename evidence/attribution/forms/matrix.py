@@ -121,8 +121,7 @@ class RatingForm(CleanTextMixin):
             return cleaned
         if cleaned.get("seen", "") != fingerprint(self.current):
             # What is shown again carries the new state, so that a second post goes through.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = fingerprint(self.current)
+            self.data = {**self.data, self.add_prefix("seen"): fingerprint(self.current)}
             raise ValidationError(changed_meanwhile(self.current))
         if self.current and not cleaned.get("reason"):
             self.add_error("reason", _("Say why the rating changes."))
@@ -187,7 +186,8 @@ class RowForm(RecordedForm):
         return cleaned
 
     def _posted(self) -> MatrixRow:
-        return self.known or super()._posted()
+        posted: Any = self.known or super()._posted()
+        return posted
 
     def save_new(self) -> MatrixRow:
         return self._place(self.cleaned_data["exhibit"])

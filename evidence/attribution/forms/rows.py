@@ -44,8 +44,8 @@ class RowRatingsForm(CleanTextMixin):
     )  # fmt: skip
     shared = forms.CharField(
         label=gettext_lazy("Rationale shared by several"), required=False, max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Used for every hypothesis above that has a rating and no rationale of its own."),
+        widget=forms.Textarea(attrs={"rows": 1, "class": "short"}),
+        help_text=gettext_lazy("Used for every hypothesis above that has a rating and no rationale."),
     )  # fmt: skip
     reason = forms.CharField(
         label=gettext_lazy("Reason for changing"), required=False, max_length=2000,
@@ -119,8 +119,7 @@ class RowRatingsForm(CleanTextMixin):
         if current and (value, rationale) == (current.value, current.rationale):
             return
         if cleaned.get(f"seen_{key}", "") != fingerprint(current):
-            self.data = self.data.copy()
-            self.data[f"seen_{key}"] = fingerprint(current)
+            self.data = {**self.data, f"seen_{key}": fingerprint(current)}
             self.add_error(f"value_{key}", ValidationError(changed_meanwhile(current)))
             return
         self.changed_cells.append((leaf, value, rationale))

@@ -106,7 +106,7 @@ class SubmissionDetail(OfSubmission, CasePage):
     def _last_time(self) -> dict[str, Any] | None:
         """This reader's last decision on an earlier submission, and what changed since."""
         earlier = Decision.objects.filter(
-            reviewer=self.request.user, submission__hypothesis=self.hypothesis,
+            reviewer=self.request.user.pk, submission__hypothesis=self.hypothesis,
             submission__number__lt=self.submission.number,
         ).select_related("submission").order_by("submission__number").last()  # fmt: skip
         if earlier is None:

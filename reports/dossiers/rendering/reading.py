@@ -26,7 +26,8 @@ class TextReader:
 
     def _read(self, holder: Any, resources: Any) -> Iterator[tuple[str, str]]:
         glyphs: dict[int, str] = {}
-        for operands, operator in pikepdf.parse_content_stream(holder):
+        instructions: Any = pikepdf.parse_content_stream(holder)
+        for operands, operator in instructions:
             match str(operator):
                 case "Tf":
                     glyphs = self._map_of(resources.Font[operands[0]])
@@ -82,7 +83,7 @@ def _strings(item: Any) -> Iterator[str]:
     if isinstance(item, pikepdf.String):
         yield str(item)
     elif isinstance(item, pikepdf.Array):
-        for child in item:  # type: ignore[attr-defined]
+        for child in item:
             if not getattr(child, "is_indirect", False):
                 yield from _strings(child)
     elif isinstance(item, Dictionary | Stream):
