@@ -1,21 +1,22 @@
 """Two people at the same instant: one outcome, and never an approval of something else.
 
-Real threads on real connections. Each barrier lets both pass their first look at the rows
-before either locks them; the loop repeats the race, for a race that is lost once in a hundred
-is lost.
+Real threads on real connections. `meet` makes a race certain: whoever reaches that function
+waits there, a second at most, for the other. Without a lock both stand in the middle of their
+transactions together; with it, the other cannot come, and the first goes on alone.
 """
 
 import threading
+import time
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connections
+from django.db import IntegrityError, connections, transaction
 
 from casefiles.audit.services import record
 from casefiles.cases.services.cases import end_membership
 from casefiles.cases.vocabulary import State
 from evidence.attribution.models import Decision, Hypothesis, Rating, Submission
-from evidence.attribution.services import assess, rate, submit_hypothesis
+from evidence.attribution.services import assess, rate, reviews, submit_hypothesis
 from evidence.attribution.standing import standing_of
 from tests.attribution.scenes import WHY, a_scene, complete, decides, submitted, tajoura
 from tests.cast import join, make_case, make_user
@@ -55,6 +56,25 @@ def at_once(*acts):
     return results
 
 
+@pytest.fixture
+def meet(monkeypatch):
+    """meet("snapshot_of"): two calls of it from the services of review wait for each other."""
+
+    def at(name):
+        barrier, original = threading.Barrier(2), getattr(reviews, name)
+
+        def called(*args, **kwargs):
+            try:
+                barrier.wait(timeout=1)
+            except threading.BrokenBarrierError:
+                pass  # the other one is held back by a lock, or has nothing to do here
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(reviews, name, called)
+
+    return at
+
+
 def fresh(submission):
     """As another request would load it."""
     return Submission.objects.get(pk=submission.pk)
@@ -68,7 +88,8 @@ def state(hypothesis):
     return Hypothesis.objects.get(pk=hypothesis.pk).state
 
 
-def test_two_approvals_at_once_both_count(people):
+def test_two_approvals_at_once_both_count(people, meet):
+    meet("quorum_reached")
     case, amina, boris, elias = people
     scene = tajoura(case, amina, readers=[boris, elias])
     submission = submit_hypothesis(scene["HF"], by=amina)
@@ -80,10 +101,11 @@ def test_two_approvals_at_once_both_count(people):
     assert state(scene["HF"]) == State.APPROVED and Decision.objects.count() == 2
 
 
-def test_one_approval_of_two_is_enough_where_one_is_asked_for(people):
+def test_one_approval_of_two_is_enough_where_one_is_asked_for(people, meet):
     case, amina, boris, elias = people
     scene = a_scene(case, amina)
     submission = submitted(scene)
+    meet("snapshot_of")
     results = at_once(
         lambda: decides(fresh(submission), boris),
         lambda: decides(fresh(submission), elias, as_role="counsel"),
@@ -92,17 +114,19 @@ def test_one_approval_of_two_is_enough_where_one_is_asked_for(people):
     assert state(scene["H1"]) == State.APPROVED and Decision.objects.count() == 1
 
 
-def test_approving_twice_at_once_is_one_decision(people):
+def test_approving_twice_at_once_is_one_decision(people, meet):
     case, amina, boris, _elias = people
     submission = submitted(a_scene(case, amina))
+    meet("snapshot_of")
     one, other = at_once(*[lambda: decides(fresh(submission), boris)] * 2)
     assert one == other and Decision.objects.count() == 1
 
 
-def test_approving_and_returning_at_once_is_one_of_them(people):
+def test_approving_and_returning_at_once_is_one_of_them(people, meet):
     case, amina, boris, elias = people
     scene = a_scene(case, amina)
     submission = submitted(scene)
+    meet("snapshot_of")
     results = at_once(
         lambda: decides(fresh(submission), boris),
         lambda: decides(fresh(submission), elias, "return", as_role="counsel"),
@@ -130,29 +154,46 @@ def test_approval_while_it_is_edited_never_covers_the_edit(people, attempt):
         assert approval.code == "stale" and standing.state == State.SUBMITTED
 
 
-@pytest.mark.parametrize("attempt", range(5))
-def test_reviewer_removed_meanwhile_decided_before_or_not_at_all(people, attempt):
+def test_removal_of_a_reviewer_waits_for_the_decision_they_are_making(people, meet):
+    case, amina, boris, _elias = people
+    submission = submitted(a_scene(case, amina))
+    membership = case.members().get(user=boris)
+    meet("snapshot_of")  # nobody comes: a second in which the removal could overtake
+    decision, _removal = at_once(
+        lambda: decides(fresh(submission), boris),
+        lambda: later(lambda: end_membership(membership, by=amina, reason=WHY)),
+    )
+    membership.refresh_from_db()
+    assert isinstance(decision, Decision) and decision.decided_at < membership.withdrawn_at
+
+
+def later(act):
+    """Half a second after the start, when the other one is in the middle."""
+    time.sleep(0.5)
+    return act()
+
+
+def test_reviewer_removed_first_does_not_decide(people):
     case, amina, boris, _elias = people
     scene = a_scene(case, amina)
     submission = submitted(scene)
     membership = case.members().get(user=boris)
-    decision, _removal = at_once(
-        lambda: decides(fresh(submission), boris),
-        lambda: end_membership(membership, by=amina, reason=WHY),
-    )
-    if isinstance(decision, Decision):
-        membership.refresh_from_db()
-        assert decision.decided_at < membership.withdrawn_at
-        assert state(scene["H1"]) == State.APPROVED
-    else:
-        assert isinstance(decision, PermissionDenied)
-        assert state(scene["H1"]) == State.SUBMITTED and not Decision.objects.exists()
+
+    def removal():
+        with transaction.atomic():
+            end_membership(membership, by=amina, reason=WHY)
+            time.sleep(1)  # not committed yet: the decision has to wait to learn of it
+
+    decision, _removal = at_once(lambda: later(lambda: decides(fresh(submission), boris)), removal)
+    assert isinstance(decision, PermissionDenied)
+    assert state(scene["H1"]) == State.SUBMITTED and not Decision.objects.exists()
 
 
-def test_submitting_twice_at_once_is_one_submission(people):
+def test_submitting_twice_at_once_is_one_submission(people, meet):
     case, amina, _boris, _elias = people
     scene = a_scene(case, amina)
     complete(scene["H1"], amina)
+    meet("snapshot_of")
     one, other = at_once(*[lambda: submit_hypothesis(scene["H1"], by=amina)] * 2)
     assert one == other and Submission.objects.count() == 1
 
