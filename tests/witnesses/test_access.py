@@ -132,3 +132,24 @@ def test_recording_kept_to_others_is_not_named_on_the_statement(
     assert "TAJ-INT-0001" in client.get(recorded.get_absolute_url()).content.decode()
     keep_to_readers(recording, people.amina)
     assert "TAJ-INT-0001" not in client.get(recorded.get_absolute_url()).content.decode()
+
+
+def test_history_of_the_case_tells_an_observer_nothing_of_its_witnesses(
+    client, people, observer, statement
+):
+    url = reverse("cases:history", args=[statement.case_id])
+    client.force_login(people.boris)
+    assert "W-0001" in client.get(url).content.decode()
+    client.force_login(observer)
+    assert "W-0001" not in client.get(url).content.decode()
+
+
+def test_history_of_a_restricted_statement_is_for_its_readers(client, people, witness):
+    kept = make_statement(witness, people.amina, named_readers_only=True)
+    kind = kept._meta.label_lower
+    url = reverse("cases:record_history", args=[kept.case_id, kind, kept.pk])
+    assert statuses(client, people.amina, [url]) == {200}
+    assert statuses(client, people.boris, [url]) == {404}
+    listed = reverse("cases:history", args=[kept.case_id])
+    client.force_login(people.boris)
+    assert str(kept.pk) not in client.get(listed).content.decode()
