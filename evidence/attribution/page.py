@@ -83,11 +83,7 @@ def _reading(hypothesis: Hypothesis, assessment: Assessment | None, actors: Any)
 
 
 def _evidence(weighing: Weighing, leaves: list[Hypothesis], values: set[Any]) -> list[Evidence]:
-    found = []
-    for row in weighing.rows:
-        if said := _said(row, leaves, values):
-            found.append(Evidence(row, said))
-    return found
+    return [Evidence(row, said) for row in weighing.rows if (said := _said(row, leaves, values))]
 
 
 def _said(row: Row, leaves: list[Hypothesis], values: set[Any]) -> list[Said]:

@@ -262,8 +262,8 @@ def test_question_and_hypotheses_are_entered_by_hand(client, world, amina):
                     {"code": "Q2", "text": "Who gave the order?"})  # fmt: skip
     question = Question.objects.get(code="Q2")
     assert answer.url == question.get_absolute_url()
-    answer = posted(client, amina, url("hypothesis_create", world.case, question),
-                    {"code": "H1", "text": "A did.", "subject": "A", "predicate": "gave the order"})  # fmt: skip
+    given = {"code": "H1", "text": "A did.", "subject": "A", "predicate": "gave the order"}
+    posted(client, amina, url("hypothesis_create", world.case, question), given)
     hypothesis = Hypothesis.objects.get(question=question)
     shown = text_of(page(client, amina, hypothesis.get_absolute_url()))
     assert "A likely gave the order." in shown and "an example" in shown
@@ -376,10 +376,10 @@ def test_observer_posts_nothing(client, world, dalia):
     assert Refusal.objects.filter(actor_id=dalia.pk).exists()
 
 
-def test_sealed_name_is_on_no_page_of_anyone(client, world, amina, boris, elias, dalia):
+def test_sealed_name_is_on_no_page_of_anyone(client, world, people):
     submission = world.submit()
     addresses = [*every_page(world, submission), reverse("cases:case_detail", args=[world.case.pk])]
-    for user in (amina, boris, elias, dalia):
+    for user in (people.amina, people.boris, people.elias, people.dalia):
         for address in addresses:
             assert SEALED not in page(client, user, address).content.decode(), (user, address)
 
