@@ -59,7 +59,9 @@ def desk(client, db):
     desk.send("cases:case_create", **FACTS["case"])
     desk.case = CaseFile.objects.get()
     for name, role in (("Boris", "reviewer"), ("Elias", "counsel")):
-        desk.send("cases:member_create", person=people[name].email, role=role, reason="reviews this case")
+        desk.send(
+            "cases:member_create", person=people[name].email, role=role, reason="reviews this case"
+        )
     desk.people = people
     return desk
 
