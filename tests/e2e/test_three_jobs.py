@@ -39,7 +39,7 @@ class Person:
     def open_case(self, tab):
         self.page.goto(f"{self.site}/cases/")
         self.page.get_by_role("link", name="TAJ-2019").first.click()
-        self.page.get_by_role("navigation", name=re.compile("case", re.I)).get_by_role(
+        self.page.get_by_role("navigation", name=re.compile("case", re.IGNORECASE)).get_by_role(
             "link", name=tab
         ).click()
 
@@ -67,7 +67,7 @@ def people(committed_db, live_site, live_worker, live_beat, new_page, settings, 
     """The demonstration in an empty database, and each of the three signed in."""
     call_command("load_tajoura")
     accounts = (settings.DATA_DIR / "demo-accounts.txt").read_text()
-    passwords = dict(re.findall(r"^(\w+)@demo\.invalid\s+(\S+)", accounts, re.M))
+    passwords = dict(re.findall(r"^(\w+)@demo\.invalid\s+(\S+)", accounts, re.MULTILINE))
     return {
         name: Person(new_page, live_site, name, passwords[name])
         for name in ("amina", "boris", "elias")
