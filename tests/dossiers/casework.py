@@ -157,7 +157,8 @@ def _answers(work: Casework) -> None:
         not_rated_why="repeats TAJ-UN-0001")  # fmt: skip
     add(Assessment, hypothesis=work.hf, outcome="supported", likelihood="likely",
         standard="reasonable_grounds_to_believe", confidence="moderate",
-        confidence_why="Two good sources agree.", gaps="No imagery of the aircraft.")  # fmt: skip
+        confidence_why="Two good sources agree.", gaps="No imagery of the aircraft.",
+        assumptions="The Panel saw what it reports.", would_change="A flight record.")  # fmt: skip
     add(Assessment, hypothesis=work.h1, outcome="undetermined")
     add(Assessment, hypothesis=work.h2, outcome="undetermined")
     add(OtherBodyFinding, hypothesis=work.hf, source=work.un, text="highly probable")

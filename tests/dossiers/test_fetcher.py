@@ -4,7 +4,9 @@ import http.server
 import threading
 
 import pytest
+from weasyprint.urls import FatalURLFetchingError
 
+from casefiles.jobs.kinds import JobFailed
 from reports.dossiers.rendering.fetcher import SealedFetcher
 from reports.dossiers.rendering.pages import set_part
 from reports.dossiers.rendering.reading import everything_in
@@ -58,3 +60,16 @@ def test_markup_that_got_in_after_all_loads_nothing(site, tmp_path):
     assert asked == []
     assert not [piece for piece in everything_in(pdf) if "the-servers-own-secret" in piece]
     assert b"/EmbeddedFile" not in pdf
+
+
+@pytest.mark.parametrize("error", [RecursionError, FatalURLFetchingError])
+def test_what_the_renderer_cannot_set_is_a_named_failure(monkeypatch, error):
+    """The second is no Exception: uncaught, it would take the worker down without a word."""
+
+    def give_up(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("weasyprint.HTML.render", give_up)
+    with pytest.raises(JobFailed) as failure:
+        set_part("<p>text</p>")
+    assert failure.value.code == "layout"

@@ -1,14 +1,16 @@
 """The leak gate: what it compares, how, and that a hit stops the dossier."""
 
 import pytest
+from django.apps import apps
 
 from casefiles.audit.models import Reading
 from casefiles.audit.services import record
 from casefiles.cases.models import Party
 from casefiles.cases.services.records import withdraw
 from casefiles.jobs.kinds import JobFailed
+from casefiles.sealing.fields import SealedTextField
 from casefiles.sealing.models import SubjectKey
-from reports.dossiers.leaks import Guard, check, protected
+from reports.dossiers.leaks import Guard, _sealed_columns, check, protected
 from tests.dossiers.casework import CANARY, WHY
 
 
@@ -87,3 +89,15 @@ def test_what_cannot_be_opened_cannot_be_checked(work):
 def test_erased_value_does_not_stop_it(work):
     SubjectKey.objects.filter(subject=work.state.pk).update(wrapped=None)
     check(work.case, ["nothing"])
+
+
+def test_every_model_with_a_sealed_field_is_guarded():
+    """A sealed field of a model without a case would go unseen by the gate."""
+    sealed = {
+        (model, field.name)
+        for model in apps.get_models()
+        if not hasattr(model, "history_object")
+        for field in model._meta.get_fields()
+        if isinstance(field, SealedTextField)
+    }
+    assert sealed and sealed == set(_sealed_columns())

@@ -1,0 +1,51 @@
+"""What a dossier says of approvals: given, missing, or given to something that changed since."""
+
+import pytest
+
+from casefiles.cases.models import WithheldNameReader
+from evidence.attribution.services import begin_review, decide, submit_hypothesis
+from evidence.attribution.services.entries import rate
+
+
+@pytest.fixture
+def approved(work, amina, boris, elias):
+    """HF, approved by reviewer and counsel, as the naming of a State asks for."""
+    for reader in (boris, elias):
+        work.add(WithheldNameReader, party=work.state, user=reader)
+    submission = submit_hypothesis(work.hf, by=amina)
+    begin_review(work.hf, by=boris)
+    for person, role in ((boris, "reviewer"), (elias, "counsel")):
+        decide(submission, "approve", by=person, decided_as=role, digest=submission.digest,
+               reasons=f"Read in full as {role}.")  # fmt: skip
+    work.hf.refresh_from_db()
+    return submission
+
+
+def marks(contents):
+    question = contents["analysis"][0]
+    found = {row["code"]: row["mark"]["text"] for row in question["hypotheses"]}
+    return found["HF"], found["H1"], question["conclusion"]["mark"]["text"]
+
+
+def test_approved_finding_is_called_so_and_only_it(approved, frozen):
+    assert marks(frozen()[0]) == ("APPROVED", "NOT APPROVED", "APPROVED")
+
+
+def test_approval_of_something_that_changed_since_is_marked(work, approved, frozen, amina):
+    rate(work.h1, work.panel, "N", "Read again.", by=amina, reason="read again")
+    contents = frozen()[0]
+    changed = "APPROVED, BUT CHANGED SINCE"
+    assert marks(contents) == (changed, "NOT APPROVED", changed)
+    assert any(
+        "TAJ-POE-0004" in change for change in contents["analysis"][0]["hypotheses"][0]["changes"]
+    )
+
+
+def test_annex_names_who_decided_on_which_digest(approved, frozen):
+    (row,) = frozen()[0]["approvals"]
+    assert (row["hypothesis"], row["digest"], row["quorum"]) == ("HF", approved.digest, 2)
+    told = [(d["who"], d["role"], d["digest"], d["reasons"]) for d in row["decisions"]]
+    assert told == [
+        ("Boris", "Reviewer", approved.digest, "Read in full as reviewer."),
+        ("Elias", "Counsel", approved.digest, "Read in full as counsel."),
+    ]
