@@ -4,7 +4,6 @@ from typing import Any
 
 from demonstration.desk import Desk
 from demonstration.entering import WHY
-from demonstration.files import files_for
 from evidence.exhibits.intake import NewFile
 from evidence.exhibits.models import Exhibit, Grading
 from evidence.exhibits.services import cite, log_exhibit, make_origin
@@ -28,6 +27,8 @@ def enter_exhibits(desk: Desk, fixture: dict[str, Any]) -> None:
 
 def _exhibit(desk: Desk, row: dict[str, Any]) -> Exhibit:
     """The number is the fixture's: TAJ-2019 has no 7, which became the obstacles to access."""
+    from demonstration.files import files_for  # WeasyPrint: a second, for nothing if all is loaded
+
     own = {key: value for key, value in row.items() if key not in NOT_OF_THE_EXHIBIT}
     known: dict[str, dict[Any, Any]] = {"origin": desk.origins, "interested_party": desk.parties}
     exhibit = Exhibit(case=desk.case, **desk.resolved(own, **known))
