@@ -5,7 +5,7 @@ import os
 from casefiles.engines import services
 from casefiles.engines.folders import private_folder
 from casefiles.engines.preparation import prepare
-from casefiles.engines.stack import Stack, note_running, stack
+from casefiles.engines.stack import Stack, noted, stack
 from casefiles.engines.supervisor import Supervisor, interruptible
 
 DEFAULT_PORT = 8000
@@ -20,8 +20,9 @@ def run_site() -> int:
                 _greet(site)
                 supervisor.start(site.engines)
                 prepare(site, say)
-                _serve(site, supervisor)
-                supervisor.watch()
+                with noted(site):
+                    _serve(site, supervisor)
+                    supervisor.watch()
         except KeyboardInterrupt:
             say("Stopping.")
         finally:
@@ -55,7 +56,6 @@ def _serve(site: Stack, supervisor: Supervisor) -> None:
         services.worker(identity=site.identity, env=site.env),
         services.beat(clock, identity=site.identity, env=site.env),
     ]
-    note_running(site)
     supervisor.start(programs)
     _announce(site, port)
 

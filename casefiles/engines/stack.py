@@ -10,7 +10,7 @@ from pathlib import Path
 
 from casefiles.engines import environment, processes
 from casefiles.engines.broker import Broker
-from casefiles.engines.errors import EngineError
+from casefiles.engines.errors import AlreadyRunning, EngineError
 from casefiles.engines.folders import (
     REPOSITORY,
     data_folder,
@@ -93,16 +93,21 @@ def programs_identity(owner: Identity) -> Identity:
     return owner if owner.can_run(environment.probe(), REPOSITORY) else current()
 
 
-def note_running(stack: Stack) -> Path:
-    """Leave a note of how to reach the engines, for commands typed beside `make run`.
+@contextmanager
+def noted(site: Stack) -> Iterator[None]:
+    """While this lasts, a note says how to reach the engines, for commands typed beside us.
 
-    It names addresses and files of secrets, no secret.
+    It names addresses and files of secrets. Where the caller gave a secret itself, that
+    stays with him.
     """
-    note = stack.data / NOTE
+    note = site.data / NOTE
     names = environment.NAMES_OF_A_SITE
-    note.write_text(json.dumps({name: stack.env[name] for name in names if name in stack.env}))
-    note.chmod(0o600)
-    return note
+    note.touch(0o600)
+    note.write_text(json.dumps({name: site.env[name] for name in names if name in site.env}))
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
 
 
 def running_environment() -> dict[str, str]:
@@ -111,6 +116,20 @@ def running_environment() -> dict[str, str]:
     try:
         return {**os.environ, **json.loads(note.read_text())}
     except (OSError, ValueError) as error:
-        raise EngineError(
-            f"Casefiles is running, but {note} does not say how to reach it."
-        ) from error
+        raise EngineError(f"Casefiles runs, but {note} does not say how to reach it.") from error
+
+
+def adopt_running() -> bool:
+    """For `manage.py`: work on the site that `make run` has up, if the environment names none.
+
+    True if there is one; then os.environ says where it is.
+    """
+    data = data_folder()
+    if os.environ.get("DATABASE_URL") or not (data / NOTE).exists():
+        return False
+    try:
+        with held(data):
+            return False  # nobody holds it: the note is from a run that was killed
+    except AlreadyRunning:
+        os.environ.update(running_environment())
+        return True

@@ -34,7 +34,8 @@ def test_no_worker_is_unfit_and_says_how_to_start_one(committed_db):
     assert "celery -A casefiles.config.celery worker" in said
 
 
-def test_a_check_that_breaks_is_unfit_and_the_rest_goes_on(db, settings):
+def test_a_check_that_breaks_is_unfit_and_the_rest_goes_on(settings, monkeypatch):
+    monkeypatch.setattr(doctor, "CHECKS", [doctor.queue, doctor.configuration])
     settings.REDIS_URL = "unix:///nowhere/redis.sock"
     verdicts = {verdict.what: verdict for verdict in doctor.examine()}
     assert "ConnectionError" in verdicts["queue"].found

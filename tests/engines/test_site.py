@@ -1,10 +1,12 @@
 """`make run` itself: one site, started once, then tried in the order of a bad day."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -80,10 +82,10 @@ NAMED_ELSEWHERE = {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
+def site() -> Iterator[Site]:
+    """Not in pytest's own folder: another run closes that to all but its user, mid-way."""
+    folder = Path(tempfile.mkdtemp(prefix="casefiles-site-"))
+    folder.chmod(0o711)
     site = Site(folder)
     try:
         started = wait_until(
@@ -96,6 +98,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         site.process.wait(60)
         site.taken.close()
         print(site.log.read_text())
+        shutil.rmtree(folder)
 
 
 def test_a_taken_port_is_said_and_another_used(site: Site):
@@ -112,6 +115,19 @@ def test_engines_run_unprivileged_on_sockets_alone(site: Site):
     sockets = list((site.data / "run").iterdir())
     assert {".s.PGSQL.5432", "redis.sock"} <= {path.name for path in sockets}
     assert site.asked("SELECT current_setting('listen_addresses')") == ""
+
+
+def test_a_command_beside_it_finds_the_running_site(site: Site):
+    script = "from casefiles.engines.stack import adopt_running as a; print(a()); import os; "
+    done = subprocess.run(
+        [sys.executable, "-c", script + "print(os.environ.get('DATABASE_URL'))"],
+        env=site.env,
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("True\npostgresql://casefiles_app@/casefiles?host=")
 
 
 def test_secrets_are_for_their_owner_alone(site: Site):
