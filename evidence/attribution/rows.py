@@ -70,7 +70,7 @@ def rows_of(question: Question, tree: Tree) -> list[Row]:
         MatrixRow.objects.current()
         .filter(question=question)
         .select_related("exhibit__origin", "exhibit__interested_party")
-        .order_by("exhibit__number")
+        .order_by("exhibit__sequence")
     )
     grades = current_gradings(entry.exhibit_id for entry in entries)
     ratings: dict[uuid.UUID, dict[uuid.UUID, Rating]] = defaultdict(dict)

@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='attribution.question')),
             ],
             options={
-                'ordering': ['exhibit__number'],
+                'ordering': ['exhibit__sequence'],
             },
         ),
         migrations.AddField(
@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
                 ('rater', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['exhibit__number', 'hypothesis__position'],
+                'ordering': ['exhibit__sequence', 'hypothesis__position'],
             },
         ),
         migrations.CreateModel(

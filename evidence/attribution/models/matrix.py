@@ -30,7 +30,7 @@ class MatrixRow(CaseRecord):
     objects = ExhibitChildQuerySet.as_manager()
 
     class Meta:
-        ordering = ["exhibit__number"]
+        ordering = ["exhibit__sequence"]
         constraints = [
             models.UniqueConstraint(
                 fields=["question", "exhibit"], condition=Q(withdrawn_at=None),
@@ -56,7 +56,7 @@ class Rating(CaseRecord):
     objects = ExhibitChildQuerySet.as_manager()
 
     class Meta:
-        ordering = ["exhibit__number", "hypothesis__position"]
+        ordering = ["exhibit__sequence", "hypothesis__position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["hypothesis", "exhibit"], condition=Q(withdrawn_at=None),

@@ -221,7 +221,7 @@ def _cited(material: Material, citing: Iterable[uuid.UUID]) -> list[Exhibit]:
     """Every exhibit of the matrix, and what is cited beside it."""
     chosen = {row.exhibit.pk for row in material.weighing.rows}
     chosen |= {citation.exhibit_id for pk in citing for citation in material.citations[pk]}
-    return sorted((material.exhibits[pk] for pk in chosen), key=lambda exhibit: exhibit.number)
+    return sorted((material.exhibits[pk] for pk in chosen), key=lambda exhibit: exhibit.sequence)
 
 
 def _exhibit(exhibit: Exhibit, material: Material) -> Plain:

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
                 ('number', models.CharField(editable=False, max_length=40, verbose_name='number')),
+                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
                 ('provider_code', models.CharField(help_text='Short capitals for who gave it to us, such as UN or NEWS; the middle part of the number TAJ-UN-0001.', max_length=10, validators=[django.core.validators.RegexValidator('^[A-Z0-9]+\\Z', 'Use capitals and digits, such as UN.')], verbose_name='provider, in short')),
                 ('kind', models.CharField(choices=[('document', 'document'), ('photograph', 'photograph'), ('video', 'video'), ('audio', 'audio'), ('satellite_image', 'satellite image'), ('web_capture', 'web capture'), ('social_media_post', 'social media post'), ('news_article', 'news article'), ('public_statement', 'public statement'), ('site_visit_report', 'site visit report'), ('expert_report', 'expert report'), ('medical_record', 'medical record'), ('statement_record', 'statement record'), ('statement_set', 'set of statements'), ('physical_item', 'physical item'), ('dataset', 'dataset'), ('other', 'other')], max_length=30, verbose_name='kind')),
                 ('title', models.CharField(help_text='What a colleague would call it. No name of a person at risk.', max_length=300, verbose_name='title')),
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'exhibit',
-                'ordering': ['number'],
+                'ordering': ['sequence', 'number'],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +242,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
                 ('number', models.CharField(editable=False, max_length=40, verbose_name='number')),
+                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
                 ('provider_code', models.CharField(help_text='Short capitals for who gave it to us, such as UN or NEWS; the middle part of the number TAJ-UN-0001.', max_length=10, validators=[django.core.validators.RegexValidator('^[A-Z0-9]+\\Z', 'Use capitals and digits, such as UN.')], verbose_name='provider, in short')),
                 ('kind', models.CharField(choices=[('document', 'document'), ('photograph', 'photograph'), ('video', 'video'), ('audio', 'audio'), ('satellite_image', 'satellite image'), ('web_capture', 'web capture'), ('social_media_post', 'social media post'), ('news_article', 'news article'), ('public_statement', 'public statement'), ('site_visit_report', 'site visit report'), ('expert_report', 'expert report'), ('medical_record', 'medical record'), ('statement_record', 'statement record'), ('statement_set', 'set of statements'), ('physical_item', 'physical item'), ('dataset', 'dataset'), ('other', 'other')], max_length=30, verbose_name='kind')),
                 ('title', models.CharField(help_text='What a colleague would call it. No name of a person at risk.', max_length=300, verbose_name='title')),
@@ -293,7 +295,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'derivation',
-                'ordering': ['exhibit__number', 'parent__number'],
+                'ordering': ['exhibit__sequence', 'parent__sequence'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('exhibit', 'parent'), name='one_derivation_a_pair'), models.CheckConstraint(condition=models.Q(('exhibit', models.F('parent')), _negated=True), name='no_exhibit_derives_from_itself')],
             },
         ),
@@ -338,7 +340,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'citation',
-                'ordering': ['exhibit__number'],
+                'ordering': ['exhibit__sequence'],
                 'indexes': [models.Index(fields=['content_type', 'object_id'], name='exhibits_ci_content_7b38c9_idx')],
             },
         ),

@@ -56,7 +56,7 @@ class Citation(CaseRecord):
 
     class Meta:
         verbose_name = _("citation")
-        ordering = ["exhibit__number"]
+        ordering = ["exhibit__sequence"]
         indexes = [models.Index(fields=["content_type", "object_id"])]
 
     def __str__(self) -> str:

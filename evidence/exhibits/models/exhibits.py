@@ -82,6 +82,8 @@ class ExhibitQuerySet(CaseRecordQuerySet):
 
 class Exhibit(CaseRecord):
     number = models.CharField(_("number"), max_length=40, editable=False)
+    # The 7 of TAJ-UN-0007: exhibits stand in the order in which they came, whoever gave them.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     provider_code = models.CharField(
         _("provider, in short"), max_length=10,
         validators=[RegexValidator(r"^[A-Z0-9]+\Z", _("Use capitals and digits, such as UN."))],
@@ -159,7 +161,7 @@ class Exhibit(CaseRecord):
 
     class Meta:
         verbose_name = _("exhibit")
-        ordering = ["number"]
+        ordering = ["sequence", "number"]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="one_exhibit_a_number")
         ]
@@ -240,7 +242,7 @@ class Derivation(CaseRecord):
 
     class Meta:
         verbose_name = _("derivation")
-        ordering = ["exhibit__number", "parent__number"]
+        ordering = ["exhibit__sequence", "parent__sequence"]
         constraints = [
             models.UniqueConstraint(
                 fields=["exhibit", "parent"], condition=Q(withdrawn_at=None),

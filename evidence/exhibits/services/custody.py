@@ -75,4 +75,4 @@ def duplicates_of(digests: Iterable[str], case: Any, *, by: Any) -> dict[str, Ex
     """
     rows = ExhibitFile.objects.visible_to(by).current().filter(case=case, sha256__in=list(digests))
     found = rows.filter(exhibit__withdrawn_at=None).select_related("exhibit")
-    return {file.sha256: file.exhibit for file in found.order_by("-exhibit__number")}
+    return {file.sha256: file.exhibit for file in found.order_by("-exhibit__sequence")}

@@ -84,6 +84,7 @@ def change_exhibit(
 def _number(exhibit: Exhibit, wanted: int | None) -> None:
     """Gives the exhibit its number; the counter's row stays locked until the commit."""
     number = next_number(exhibit.case, "exhibit", wanted=wanted)
+    exhibit.sequence = number
     exhibit.number = f"{exhibit.case.prefix}-{exhibit.provider_code}-{number:04d}"
     # Withdrawn exhibits keep their number, hidden ones too: it says only that it is not free.
     if Exhibit.objects.filter(case=exhibit.case, number=exhibit.number).exists():

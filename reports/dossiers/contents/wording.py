@@ -88,7 +88,7 @@ class Cites:
         self._rows: dict[UUID, list[Row]] = defaultdict(list)
         hidden = set(withheld)
         rows = Citation.objects.current().filter(case=case).select_related("exhibit")
-        for row in rows.order_by("exhibit__number", "place"):
+        for row in rows.order_by("exhibit__sequence", "place"):
             place = "" if row.exhibit_id in hidden else _place(row)
             note = {"number": row.exhibit.number, "place": place}
             if note not in self._rows[row.object_id]:
