@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from evidence.attribution.views import attached, hypotheses, matrix, questions, reviews
+from evidence.attribution.views import attached, hypotheses, matrix, questions, reviews, rows
 
 app_name = "attribution"
 
@@ -16,10 +16,10 @@ question_urls = [
         "<uuid:question>/hypotheses/new/", hypotheses.HypothesisCreate.as_view(),
         name="hypothesis_create",
     ),
-    path("<uuid:question>/matrix/new/", matrix.RowCreate.as_view(), name="row_create"),
-    path("<uuid:question>/matrix/<uuid:exhibit>/", matrix.RowRate.as_view(), name="row_rate"),
+    path("<uuid:question>/matrix/new/", rows.RowCreate.as_view(), name="row_create"),
+    path("<uuid:question>/matrix/<uuid:exhibit>/", rows.RowRate.as_view(), name="row_rate"),
     path(
-        "<uuid:question>/matrix/<uuid:exhibit>/edit/", matrix.RowUpdate.as_view(),
+        "<uuid:question>/matrix/<uuid:exhibit>/edit/", rows.RowUpdate.as_view(),
         name="row_update",
     ),
     path(
@@ -58,7 +58,7 @@ hypothesis_urls = [
 case_urls: list[URLPattern | URLResolver] = [
     path("questions/", include(question_urls)),
     path("hypotheses/", include(hypothesis_urls)),
-    path("matrix-rows/<uuid:pk>/withdraw/", matrix.RowWithdraw.as_view(), name="row_withdraw"),
+    path("matrix-rows/<uuid:pk>/withdraw/", rows.RowWithdraw.as_view(), name="row_withdraw"),
     path("ratings/<uuid:pk>/withdraw/", matrix.RatingWithdraw.as_view(), name="rating_withdraw"),
     path("actors/<uuid:pk>/edit/", attached.ActorUpdate.as_view(), name="actor_update"),
     path("actors/<uuid:pk>/withdraw/", attached.ActorWithdraw.as_view(), name="actor_withdraw"),

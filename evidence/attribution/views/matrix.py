@@ -1,4 +1,4 @@
-"""The matrix page, and the forms by which its cells and rows are filled."""
+"""The matrix page, and one cell of it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,17 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from casefiles.cases.views.base import (
     CaseFormView,
     CaseMixin,
-    RecordCreateView,
     RecordDetailView,
-    RecordUpdateView,
     RecordWithdrawView,
 )
-from evidence.attribution.forms import RatingForm, RowForm, RowRatingsForm
+from evidence.attribution.forms import RatingForm
 from evidence.attribution.grid import grid_of
 from evidence.attribution.matrix import Weighing, weigh
 from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
@@ -198,108 +195,5 @@ class RatingWithdraw(RecordWithdrawView):
 
     def get_success_url(self) -> str:
         return self.object.hypothesis.question.get_absolute_url()
-
-    get_cancel_url = get_success_url
-
-
-class RowRate(CellMixin, CaseFormView):
-    """One exhibit against every leaf, in one form; it enters the matrix if it was not in it."""
-
-    template_name = "attribution/row_rate.html"
-    permission = "attribution.write"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.refuse_withdrawn()
-        return super().post(request, *args, **kwargs)
-
-    def get_form(self, form_class: Any = None) -> RowRatingsForm:
-        leaves = tree_of(self.question).leaves()
-        ratings = Rating.objects.current().filter(exhibit=self.exhibit, hypothesis__in=leaves)
-        return RowRatingsForm(
-            self.request.POST or None, question=self.question, exhibit=self.exhibit, row=self.row,
-            leaves=leaves, ratings={r.hypothesis_id: r for r in ratings.select_related("rater")},
-            user=self.request.user,
-        )  # fmt: skip
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        crumb = {"label": _("Matrix of %s") % self.question,
-                 "url": self.question.get_absolute_url()}  # fmt: skip
-        return super().get_context_data(
-            crumb=crumb, question=self.question, exhibit=self.exhibit, row=self.row,
-            **{"grade": str(self.exhibit.grade or ""), **kwargs},
-        )  # fmt: skip
-
-    def act(self, form: Any) -> None:
-        count = form.save()
-        text = ngettext("%(count)d cell of %(exhibit)s was written.",
-                        "%(count)d cells of %(exhibit)s were written.", count)  # fmt: skip
-        messages.success(self.request, text % {"count": count, "exhibit": self.exhibit.number})
-
-    def get_success_url(self) -> str:
-        return f"{self.question.get_absolute_url()}#row-{self.exhibit.pk}"
-
-
-class RowCreate(RecordCreateView):
-    form_class = RowForm
-    permission = "attribution.write"
-    tab = TAB
-    heading = gettext_lazy("Put an exhibit into the matrix")
-    lead = gettext_lazy("Say how much it bears on the question, or why it is not rated here.")
-    submit_label = gettext_lazy("Save and rate it")
-
-    def fetch(self) -> None:
-        visible = Question.objects.visible_to(self.request.user).current()
-        self.question = get_object_or_404(visible, case=self.case, pk=self.kwargs["question"])
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "question": self.question}
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"exhibit": self.request.GET.get("exhibit", "")}
-
-    def get_success_url(self) -> str:
-        if self.object.not_rated_why:
-            return self.question.get_absolute_url()
-        ids = [self.case.pk, self.question.pk, self.object.exhibit_id]
-        return reverse("attribution:row_rate", args=ids)
-
-    def get_cancel_url(self) -> str:
-        return self.question.get_absolute_url()
-
-
-class RowUpdate(CellMixin, RecordUpdateView):
-    """Relevance of an exhibit, or its excuse for not being rated."""
-
-    model = MatrixRow
-    form_class = RowForm
-    permission = "attribution.write"
-    heading = gettext_lazy("Change its place in the matrix")
-
-    def fetch(self) -> None:
-        super().fetch()
-        self.object = self.row or get_object_or_404(MatrixRow.objects.none())
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "question": self.question}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lead = f"{self.exhibit.number} · {self.exhibit.title}"
-        return super().get_context_data(**{"lead": lead, **kwargs})
-
-    def get_success_url(self) -> str:
-        return self.question.get_absolute_url()
-
-    get_cancel_url = get_success_url
-
-
-class RowWithdraw(RecordWithdrawView):
-    """Takes an exhibit out of the matrix; its ratings stay in the history."""
-
-    model = MatrixRow
-    permission = "attribution.write"
-    tab = TAB
-
-    def get_success_url(self) -> str:
-        return self.object.question.get_absolute_url()
 
     get_cancel_url = get_success_url
