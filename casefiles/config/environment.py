@@ -13,13 +13,19 @@ def secret(name: str) -> str:
 
     Raises ImproperlyConfigured when neither is set: a default secret would be no secret.
     """
-    path = os.environ.get(f"{name}_FILE")
-    value = Path(path).read_text(encoding="utf-8") if path else os.environ.get(name, "")
-    if not value.strip():
+    value = optional_secret(name)
+    if not value:
         raise ImproperlyConfigured(
             f"Set {name}_FILE to a file that holds the secret (or {name} to its value). "
             "'make run' makes one for a laptop by itself."
         )
+    return value
+
+
+def optional_secret(name: str) -> str:
+    """The same, or an empty text when neither is set."""
+    path = os.environ.get(f"{name}_FILE")
+    value = Path(path).read_text(encoding="utf-8") if path else os.environ.get(name, "")
     return value.strip()
 
 

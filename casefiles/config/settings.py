@@ -15,6 +15,8 @@ EMBEDDED = env.flag("CASEFILES_EMBEDDED")
 
 SECRET_KEY = env.secret("SECRET_KEY")
 MASTER_KEY = env.secret("CASEFILES_MASTER_KEY")
+# Only while `manage.py rotate_master_key` is due: what it still wraps opens meanwhile.
+OLD_MASTER_KEY = env.optional_secret("CASEFILES_OLD_MASTER_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.words("CASEFILES_HOSTS", "localhost,127.0.0.1,[::1]")
 
@@ -59,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "casefiles.accounts.middleware.SignInRequiredMiddleware",
     "casefiles.audit.middleware.RefusalMiddleware",
+    "casefiles.sealing.middleware.WrongKeyMiddleware",
     "casefiles.accounts.middleware.NoStoreMiddleware",
 ]
 
@@ -134,6 +137,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "requeue-orphaned-jobs": {"task": "casefiles.jobs.tasks.sweep_jobs", "schedule": 5.0},
+    "check-stored-files": {
+        "task": "evidence.exhibits.tasks.check_stored_files",
+        "schedule": 3600.0,
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -217,6 +224,8 @@ FILE_UPLOAD_HANDLERS = ["evidence.exhibits.uploads.HashingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
+# Every stored file is read again and hashed within so many days.
+FIXITY_DAYS = int(os.environ.get("CASEFILES_FIXITY_DAYS", "90"))
 EXHIBIT_FILE_MAX_BYTES = int(os.environ.get("CASEFILES_FILE_MAX_BYTES", "10737418240"))
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -63,7 +63,9 @@ def probe() -> list[str]:
 def throwaway(data: Path, postgres: Postgres, broker: Broker) -> dict[str, str]:
     """Everything for one run of tests, whatever the caller's own environment says."""
     inherited = dict(os.environ)
-    for name in (*(f"{name}_FILE" for name in NAMES), "CASEFILES_DB_ROLE", "CASEFILES_ORIGIN"):
+    old = ("CASEFILES_OLD_MASTER_KEY", "CASEFILES_OLD_MASTER_KEY_FILE")
+    files = (f"{name}_FILE" for name in NAMES)
+    for name in (*files, *old, "CASEFILES_DB_ROLE", "CASEFILES_ORIGIN"):
         inherited.pop(name, None)
     return {
         **inherited,

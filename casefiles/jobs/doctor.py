@@ -20,11 +20,14 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from casefiles.sealing.keys import known_master_keys, master_key_id
+from casefiles.sealing.models import SubjectKey
+
 OLDEST_POSTGRES = 15
 FONTS = ("Noto Sans", "DejaVu Sans")
 #: Below this, an upload of ordinary size may not fit.
 FREE_BYTES = 2 * 1024**3
-KEY_FILES = ("SECRET_KEY_FILE", "CASEFILES_MASTER_KEY_FILE")
+KEY_FILES = ("SECRET_KEY_FILE", "CASEFILES_MASTER_KEY_FILE", "CASEFILES_OLD_MASTER_KEY_FILE")
 #: Where containers find their secrets: a mount of their own, readable to them alone.
 CONTAINER_SECRETS = Path("/run/secrets")
 
@@ -131,6 +134,24 @@ def keys() -> Verdict:
     return Verdict("keys", "both well-formed")
 
 
+def wrapped_keys() -> Verdict:
+    """Whether the master key is the one that this database's keys are wrapped under."""
+    rows = SubjectKey.objects.exclude(wrapped=None)
+    keys = known_master_keys()
+    foreign = rows.exclude(master_key_id__in=keys).count()
+    if foreign:
+        advice = "start with the master key that this data was made with, or give it as the old one"
+        return Verdict("wrapped keys", f"{foreign} under another master key", advice)
+    waiting = rows.exclude(master_key_id=master_key_id()).count()
+    if waiting:
+        advice = "run: python manage.py rotate_master_key"
+        return Verdict("wrapped keys", f"{waiting} still under the old master key", advice)
+    if len(keys) > 1:
+        advice = "unset CASEFILES_OLD_MASTER_KEY_FILE: nothing needs the old key any more"
+        return Verdict("wrapped keys", "all under the current master key", advice)
+    return Verdict("wrapped keys", "all under this master key")
+
+
 def key_files() -> Verdict:
     """Nobody but the owner may read the files of the secrets."""
     for name in KEY_FILES:
@@ -163,6 +184,7 @@ CHECKS: tuple[Callable[[], Verdict], ...] = (
     data_folder,
     files_folder,
     keys,
+    wrapped_keys,
     key_files,
     configuration,
 )

@@ -4,7 +4,6 @@ Destroying a subject's key erases every value sealed under it, in all backups at
 """
 
 import base64
-import binascii
 import hashlib
 import secrets
 from uuid import UUID
@@ -19,6 +18,9 @@ from casefiles.sealing.models import SubjectKey
 
 NONCE_BYTES = 12
 VERSION = b"\x01"
+OTHER_MASTER_KEY = (
+    "sealed under another master key: start with the key file this data was made with"
+)
 
 
 class KeyDestroyed(Exception):
@@ -29,20 +31,45 @@ class WrongKey(Exception):
     """The stored bytes do not open: another master key, or altered bytes."""
 
 
+class MalformedKey(ImproperlyConfigured):
+    """What stands where a master key should is none."""
+
+
 def master_key() -> bytes:
-    """The 32 bytes that wrap every other key. Raises ImproperlyConfigured if malformed."""
-    try:
-        key = base64.b64decode(settings.MASTER_KEY, validate=True)
-    except binascii.Error:
-        key = b""
-    if len(key) != 32:
-        raise ImproperlyConfigured("CASEFILES_MASTER_KEY must be 32 random bytes in base64")
-    return key
+    """The 32 bytes that wrap every other key. Raises MalformedKey."""
+    return _decoded(settings.MASTER_KEY, "CASEFILES_MASTER_KEY")
+
+
+def old_master_key() -> bytes | None:
+    """The master key before this one, while a rotation is under way. Raises MalformedKey."""
+    if not settings.OLD_MASTER_KEY:
+        return None
+    return _decoded(settings.OLD_MASTER_KEY, "CASEFILES_OLD_MASTER_KEY")
+
+
+def key_id(key: bytes) -> str:
+    """Names a master key without revealing it, so that a wrong one is told at once."""
+    return hashlib.sha256(b"casefiles master key" + key).hexdigest()[:16]
 
 
 def master_key_id() -> str:
-    """Names the master key without revealing it, so that a wrong one is told at once."""
-    return hashlib.sha256(b"casefiles master key" + master_key()).hexdigest()[:16]
+    return key_id(master_key())
+
+
+def known_master_keys() -> dict[str, bytes]:
+    """By id: the master key, and the old one while it is given."""
+    keys = [master_key(), old_master_key()]
+    return {key_id(key): key for key in keys if key is not None}
+
+
+def _decoded(value: str, name: str) -> bytes:
+    try:
+        key = base64.b64decode(value, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise MalformedKey(f"{name} must be 32 random bytes in base64")
+    return key
 
 
 def encrypt(key: bytes, plain: bytes, context: str) -> bytes:
@@ -65,29 +92,46 @@ VERSION_CONTEXT = {VERSION: b""}
 
 
 def subject_key(subject: UUID, *, create: bool = False) -> bytes:
-    """The key of one witness, party or exhibit.
+    """The key of one witness, party, exhibit or stored file.
 
-    Raises SubjectKey.DoesNotExist (unless `create`), KeyDestroyed, WrongKey.
+    Raises SubjectKey.DoesNotExist (unless `create`), KeyDestroyed, WrongKey, MalformedKey.
     """
     if create:
         _make_key(subject)
     row = SubjectKey.objects.get(subject=subject)
     if row.wrapped is None:
         raise KeyDestroyed("this subject was erased")
-    if row.master_key_id != master_key_id():
-        raise WrongKey(
-            "sealed under another master key: start with the key file this data was made with"
-        )
-    return decrypt(master_key(), bytes(row.wrapped), f"subject:{subject}")
+    wrapping = known_master_keys().get(row.master_key_id)
+    if wrapping is None:
+        raise WrongKey(OTHER_MASTER_KEY)
+    return unwrap(wrapping, row)
+
+
+def wrap(master: bytes, key: bytes, subject: UUID) -> bytes:
+    return encrypt(master, key, f"subject:{subject}")
+
+
+def unwrap(master: bytes, row: SubjectKey) -> bytes:
+    """The key that a row holds. Raises WrongKey."""
+    assert row.wrapped is not None
+    return decrypt(master, bytes(row.wrapped), f"subject:{row.subject}")
 
 
 def _make_key(subject: UUID) -> None:
     """Idempotent, also when two transactions need the same subject's first key at once."""
     if SubjectKey.objects.filter(subject=subject).exists():
         return
-    wrapped = encrypt(master_key(), AESGCM.generate_key(256), f"subject:{subject}")
+    _refuse_foreign_master_key()
+    wrapped = wrap(master_key(), AESGCM.generate_key(256), subject)
     with transaction.atomic():
         SubjectKey.objects.bulk_create(
             [SubjectKey(subject=subject, wrapped=wrapped, master_key_id=master_key_id())],
             ignore_conflicts=True,
         )
+
+
+def _refuse_foreign_master_key() -> None:
+    """What a wrong master key sealed today would be lost tomorrow, under the right one."""
+    keys = SubjectKey.objects.exclude(wrapped=None)
+    if not keys.filter(master_key_id__in=known_master_keys()).exists() and keys.exists():
+        raise WrongKey(OTHER_MASTER_KEY)
