@@ -28,31 +28,46 @@ class AlteredFile(Exception):
 class RecordWriter:
     """Seals what is written to it; `close()` writes the last record and gives the plain size.
 
-    Memory stays at two records however long the file is.
+    Memory stays at three records however long the file is. A chunk of a record's length is
+    sealed where it lies: copying costs half as much again as encrypting.
     """
 
     def __init__(self, out: BinaryIO, key: bytes, file_id: UUID) -> None:
         self._out, self._cipher, self._id = out, AESGCM(key), file_id.bytes
-        self._held = bytearray()
+        # The record that waits for more to come: gathered from parts, or a whole chunk.
+        self._parts = bytearray()
+        self._whole: memoryview | None = None
+        self._sealed = bytearray(RECORD + TAG)
         self._index = self.size = 0
         out.write(MAGIC + self._id)
 
     def write(self, chunk: bytes) -> None:
-        self._held += chunk
         self.size += len(chunk)
-        # A full record waits until more comes: the last one is marked as such.
-        while len(self._held) > RECORD:
-            self._seal(bytes(self._held[:RECORD]), last=False)
-            del self._held[:RECORD]
+        # A buffer that its owner goes on writing to could change before it is sealed.
+        rest = memoryview(chunk if isinstance(chunk, bytes) else bytes(chunk))
+        while rest:
+            # A full record waits until more comes: the last one is marked as such.
+            if self._whole is not None or len(self._parts) == RECORD:
+                self._seal(last=False)
+            part = rest[: RECORD - len(self._parts)]
+            rest = rest[len(part) :]
+            if len(part) == RECORD:
+                self._whole = part
+            else:
+                self._parts += part
 
     def close(self) -> int:
-        self._seal(bytes(self._held), last=True)
-        self._held.clear()
+        self._seal(last=True)
         return self.size
 
-    def _seal(self, plain: bytes, *, last: bool) -> None:
+    def _seal(self, *, last: bool) -> None:
+        plain = self._parts if self._whole is None else self._whole
         context = _context(self._id, self._index, last)
-        self._out.write(self._cipher.encrypt(_nonce(self._index), plain, context))
+        sealed = memoryview(self._sealed)[: len(plain) + TAG]
+        self._cipher.encrypt_into(_nonce(self._index), plain, context, sealed)
+        self._out.write(sealed)
+        self._parts.clear()
+        self._whole = None
         self._index += 1
 
 
