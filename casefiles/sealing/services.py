@@ -15,3 +15,8 @@ def erase_subject(subject: UUID) -> None:
     key = SubjectKey.objects.select_for_update().get(subject=subject)
     key.wrapped, key.destroyed_at = None, timezone.now()
     key.save(update_fields=["wrapped", "destroyed_at"])
+
+
+def forget_key(subject: UUID) -> None:
+    """Removes the key of something that was never recorded, so that nothing is left of it."""
+    SubjectKey.objects.filter(subject=subject).delete()

@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from casefiles.sealing.keys import MalformedKey, WrongKey
 from evidence.exhibits.media import HEAD_BYTES, sniff
 from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.names import shown_name
@@ -94,6 +95,12 @@ def _store(file: NewFile) -> Stored:
         raise ValidationError(
             _("The store has no room or cannot be written. Nothing was saved: tell whoever "
               "runs this server, then send it again.")
+        ) from error  # fmt: skip
+    except (WrongKey, MalformedKey) as error:
+        logger.error("an upload could not be encrypted: see manage.py doctor")  # noqa: TRY400
+        raise ValidationError(
+            _("The master key of this server is missing or is another one, so files cannot be "
+              "encrypted. Nothing was saved: tell whoever runs this server, then send it again.")
         ) from error  # fmt: skip
     problem = _problem(file, stored)
     if problem:

@@ -2,11 +2,11 @@
 
 import hashlib
 import logging
-import os
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
-from evidence.exhibits.store import CHUNK, Missing, store
+from casefiles.sealing.records import AlteredFile
+from evidence.exhibits.store import Missing, OpenObject, store
 
 logger = logging.getLogger(__name__)
 
@@ -30,46 +30,88 @@ class Damaged(Exception):
 
 
 def checked_chunks(file: Recorded) -> Iterator[bytes]:
-    """The file's bytes. Raises Damaged at once, before the first byte, up to the bound above."""
+    """The file's bytes. Raises Damaged at once, before the first byte, up to the bound above.
+
+    Raises WrongKey or MalformedKey, at once, where they cannot be decrypted.
+    """
     stored = _open(file)
     try:
-        _check(stored, file)
+        if file.size <= CHECKED_BEFORE_SENDING:
+            _check(stored, file)
     except BaseException:
         stored.close()
         raise
     return _send(stored, file)
 
 
-def _open(file: Recorded) -> BinaryIO:
+def checked_range(file: Recorded, start: int, length: int) -> Iterator[bytes]:
+    """`length` bytes from `start`, out of the records that hold them and no others.
+
+    Every record proves itself, so no wrong byte is ever sent: Damaged at once if the first of
+    them does not open; a later one breaks the answer off short of its announced length.
+    """
+    stored = _open(file)
+    pieces = _pieces(stored, file, start, length)
     try:
-        return store().open(file.object_name)
+        first = next(pieces)
+    except BaseException:
+        stored.close()
+        raise
+    return _continue(stored, first, pieces)
+
+
+def _open(file: Recorded) -> OpenObject:
+    try:
+        stored = store().open(file.object_name)
     except Missing as error:
         raise _damaged(file, "missing") from error
-
-
-def _check(stored: BinaryIO, file: Recorded) -> None:
-    if os.fstat(stored.fileno()).st_size != file.size:
+    except AlteredFile as error:
+        raise _damaged(file, "altered") from error
+    except OSError as error:
+        raise _damaged(file, "unreadable") from error
+    if stored.size != file.size:
+        stored.close()
         raise _damaged(file, "another size")
-    if file.size > CHECKED_BEFORE_SENDING:
-        return
-    digest = hashlib.file_digest(stored, "sha256")  # type: ignore[arg-type]
+    return stored
+
+
+def _check(stored: OpenObject, file: Recorded) -> None:
+    digest = hashlib.sha256()
+    for piece in _pieces(stored, file):
+        digest.update(piece)
     if digest.hexdigest() != file.sha256:
         raise _damaged(file, "other bytes")
-    stored.seek(0)
 
 
-def _send(stored: BinaryIO, file: Recorded) -> Iterator[bytes]:
+def _send(stored: OpenObject, file: Recorded) -> Iterator[bytes]:
     """Yields one piece behind, so that the last goes out only if all before it were right."""
     digest, held = hashlib.sha256(), b""
     with stored:
-        while chunk := stored.read(CHUNK):
-            digest.update(chunk)
+        for piece in _pieces(stored, file):
+            digest.update(piece)
             if held:
                 yield held
-            held = chunk
+            held = piece
         if digest.hexdigest() != file.sha256:
             raise _damaged(file, "other bytes, found while sending")
         yield held
+
+
+def _continue(stored: OpenObject, first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    with stored:
+        yield first
+        yield from rest
+
+
+def _pieces(
+    stored: OpenObject, file: Recorded, start: int = 0, length: int | None = None
+) -> Iterator[bytes]:
+    try:
+        yield from stored.chunks(start, length)
+    except AlteredFile as error:
+        raise _damaged(file, "altered") from error
+    except OSError as error:
+        raise _damaged(file, "unreadable") from error
 
 
 def _damaged(file: Recorded, how: str) -> Damaged:

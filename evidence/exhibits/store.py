@@ -1,19 +1,26 @@
-"""The write-once store of files: a folder of objects under random names.
+"""The write-once store of files: a folder of encrypted objects under random names.
 
-Names are random because a name made of a hash would confirm what we hold. Encryption at
-rest and other places to store go behind this class; nothing else touches the folder.
+Names are random because a name made of a hash would confirm what we hold. An object's name is
+the UUID of its key's subject: each is sealed under a key of its own. Other places to store go
+behind this class; nothing else touches the folder.
 """
 
 import hashlib
 import os
 import re
-import secrets
+import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from types import TracebackType
+from typing import BinaryIO, NamedTuple, Self
 
 from django.conf import settings
+
+from casefiles.sealing.keys import KeyDestroyed, WrongKey, subject_key
+from casefiles.sealing.models import SubjectKey
+from casefiles.sealing.records import RecordReader, RecordWriter
+from casefiles.sealing.services import forget_key
 
 CHUNK = 1024 * 1024
 NAME = re.compile(r"[0-9a-f]{32}")
@@ -29,7 +36,7 @@ class Missing(Exception):
 
 
 class Stored(NamedTuple):
-    """What was written: under which name, with which SHA-256, how many bytes."""
+    """What was written: under which name, with which SHA-256, how many bytes; both as it came."""
 
     name: str
     sha256: str
@@ -41,6 +48,40 @@ class StoredObject(NamedTuple):
     modified: datetime
 
 
+class OpenObject:
+    """A stored object whose plain bytes can be read, whole or by ranges. Close it.
+
+    Reading raises AlteredFile where the stored bytes are not those that were written.
+    """
+
+    def __init__(self, stored: BinaryIO, key: bytes, name: str) -> None:
+        self._stored = stored
+        self._reader = RecordReader(stored, key, uuid.UUID(name))
+        self.size = self._reader.size
+
+    def chunks(self, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """Plain bytes from `start`, `length` of them; 1 MiB in memory at a time."""
+        return self._reader.chunks(start, length)
+
+    def read(self) -> bytes:
+        """All of it at once: for what is known to be small."""
+        return b"".join(self.chunks())
+
+    def close(self) -> None:
+        self._stored.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
 class FileStore:
     """Objects are written once, durable before their name exists, and never changed."""
 
@@ -48,15 +89,17 @@ class FileStore:
         self.folder = Path(folder)
 
     def write(self, chunks: Iterable[bytes]) -> Stored:
-        """Hashes and writes in one pass; returns once file and folders are synced.
+        """Hashes, encrypts and writes in one pass; returns once file and folders are synced.
 
         A crash before that leaves a part in `incoming`, never half an object. Raises
         StoreFailed for every OSError, in reading `chunks` too; what else they raise passes.
+        Raises WrongKey or MalformedKey, and writes nothing, if the master key is not the one.
         """
-        name = secrets.token_hex(16)
+        name = uuid.uuid4().hex
+        key = subject_key(uuid.UUID(name), create=True)
         part = self._folder(INCOMING) / name
         try:
-            digest, size = _write_synced(part, chunks)
+            digest, size = _write_synced(part, chunks, key, name)
             self._adopt(part, self._path(name))
         except OSError as error:
             raise StoreFailed(f"the store could not write: {error.strerror}") from error
@@ -64,12 +107,17 @@ class FileStore:
             part.unlink(missing_ok=True)
         return Stored(name, digest, size)
 
-    def open(self, name: str) -> BinaryIO:
-        """The object's bytes from the start. Raises Missing."""
+    def open(self, name: str) -> OpenObject:
+        """The object, for reading. Raises Missing, AlteredFile, WrongKey, OSError."""
         try:
-            return self._path(name).open("rb")
+            stored = self._path(name).open("rb")
         except FileNotFoundError as error:
             raise Missing(name) from error
+        try:
+            return OpenObject(stored, _key_of(name), name)
+        except BaseException:
+            stored.close()
+            raise
 
     def names(self) -> set[str]:
         return {entry.name for entry in self.iterate()}
@@ -85,9 +133,12 @@ class FileStore:
     def discard(self, name: str) -> None:
         """Removes what was written but never recorded. The caller has made sure of that."""
         self._path(name).unlink(missing_ok=True)
+        forget_key(uuid.UUID(name))
 
     def discard_unfinished(self, name: str) -> None:
         (self.folder / INCOMING / name).unlink(missing_ok=True)
+        if NAME.fullmatch(name):
+            forget_key(uuid.UUID(name))
 
     def incoming(self) -> Path:
         """Where uploads wait, in the same file system and as private as the store."""
@@ -120,13 +171,23 @@ def store() -> FileStore:
     return FileStore(settings.FILES_DIR)
 
 
-def _write_synced(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
+def _key_of(name: str) -> bytes:
+    """Raises WrongKey also where the key itself is gone."""
+    try:
+        return subject_key(uuid.UUID(name))
+    except (SubjectKey.DoesNotExist, KeyDestroyed) as error:
+        raise WrongKey("the key of this file is not in the database") from error
+
+
+def _write_synced(path: Path, chunks: Iterable[bytes], key: bytes, name: str) -> tuple[str, int]:
+    """SHA-256 and size of the plain bytes; what reaches the disk is sealed."""
+    digest = hashlib.sha256()
     with path.open("xb") as part:
+        records = RecordWriter(part, key, uuid.UUID(name))
         for chunk in chunks:
             digest.update(chunk)
-            part.write(chunk)
-            size += len(chunk)
+            records.write(chunk)
+        size = records.close()
         part.flush()
         os.fsync(part.fileno())
     return digest.hexdigest(), size

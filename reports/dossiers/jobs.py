@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.jobs.kinds import JobFailed, JobKind
 from casefiles.jobs.models import Job
 from casefiles.jobs.services import Lease
+from casefiles.sealing.keys import MalformedKey, WrongKey
 from evidence.exhibits.store import Stored, StoreFailed, store
 from reports.dossiers import leaks
 from reports.dossiers.models import Dossier, DossierFile
@@ -26,6 +27,8 @@ FAILURES = {
                 "if it fails again, tell whoever runs this server."),
     "store": _("The file could not be stored: the disk may be full. Tell whoever runs this "
                "server, then try again."),
+    "key": _("The master key of this server is missing or is another one, so the file could not "
+             "be encrypted. Tell whoever runs this server, then try again."),
 }  # fmt: skip
 
 
@@ -59,6 +62,8 @@ def _keep(lease: Lease, dossier: Dossier, pdf: bytes, **facts: Any) -> None:
         stored = store().write([pdf])
     except StoreFailed as error:
         raise JobFailed("store") from error
+    except (WrongKey, MalformedKey) as error:
+        raise JobFailed("key") from error
     try:
         with lease.completing():
             DossierFile.objects.create(

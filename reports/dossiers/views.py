@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +16,8 @@ from django_htmx.http import HttpResponseClientRefresh
 from casefiles.audit.services import log_reading
 from casefiles.cases.views.base import CaseActionView, CaseFormView, CaseMixin, CasePage
 from casefiles.jobs.views import progress_of
-from evidence.exhibits.reading import Damaged, checked_chunks
+from evidence.exhibits.reading import Damaged
+from evidence.exhibits.serving import send_file
 from reports.dossiers.forms import DossierForm
 from reports.dossiers.models import Audience, Dossier
 from reports.dossiers.preview import preview
@@ -135,18 +136,20 @@ class DossierDownloadView(DossierMixin, View):
             return redirect(self.object)
         log_reading(self.object, by=request.user, what="dossier file")
         try:
-            chunks = checked_chunks(file)
+            return send_file(request, file, self.headers())
         except Damaged:
             messages.error(request, _(
                 "The stored file is not the one on record, so it is not handed out. Tell whoever "
                 "runs this server; you can ask for a new dossier meanwhile."
             ))  # fmt: skip
             return redirect(self.object)
-        answer = StreamingHttpResponse(chunks, content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{self.object.file_name}"'
-        answer["Content-Length"] = file.size
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+
+    def headers(self) -> dict[str, str]:
+        return {
+            "Content-Type": "application/pdf",
+            "Content-Disposition": f'attachment; filename="{self.object.file_name}"',
+            "X-Content-Type-Options": "nosniff",
+        }
 
 
 class DossierRetryView(DossierMixin, CaseActionView):

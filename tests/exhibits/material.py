@@ -28,5 +28,24 @@ def upload(content=PDF, name="report.pdf"):
     return SimpleUploadedFile(name, content, "application/pdf")
 
 
+def damage(store, file, how, other=None):
+    """What can happen to a stored object; `other` is another file, for "swapped"."""
+    path = path_of(store, file.object_name)
+    if how == "gone":
+        path.unlink()
+        return
+    path.chmod(0o600)
+    content = bytearray(path.read_bytes())
+    if how == "flipped":
+        content[len(content) // 2] ^= 1
+    elif how == "swapped":
+        content = path_of(store, other.object_name).read_bytes()
+    elif how == "emptied":
+        content.clear()
+    else:
+        del content[-1:]
+    path.write_bytes(content)
+
+
 def path_of(store, name):
     return store.folder / name[:2] / name[2:4] / name

@@ -4,30 +4,48 @@ import hashlib
 import os
 import stat
 import subprocess
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
+from casefiles.sealing.models import SubjectKey
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
 from evidence.exhibits.media import sniff
 from evidence.exhibits.models import ExhibitFile
-from evidence.exhibits.reading import Damaged, checked_chunks
+from evidence.exhibits.reading import Damaged, checked_chunks, checked_range
 from evidence.exhibits.store import Missing, StoreFailed
 from evidence.exhibits.sweep import recorders
-from tests.exhibits.material import PDF, path_of
+from tests.exhibits.material import PDF, damage, path_of
+
+pytestmark = pytest.mark.django_db
 
 
 def test_digest_is_that_of_hashlib_and_of_sha256sum(store):
     content = os.urandom(3 * 1024 * 1024 + 7)
     written = store.write(content[i : i + 70_000] for i in range(0, len(content), 70_000))
-    said = subprocess.run(
-        ["sha256sum", path_of(store, written.name)], capture_output=True, check=True
-    )
+    said = subprocess.run(["sha256sum"], input=content, capture_output=True, check=True)
     assert written.sha256 == hashlib.sha256(content).hexdigest() == said.stdout.decode().split()[0]
     assert written.size == len(content)
-    assert store.open(written.name).read() == content
+    with store.open(written.name) as stored:
+        assert stored.read() == content and stored.size == len(content)
+
+
+def test_what_is_on_the_disk_is_not_what_came_in(store):
+    content = b"SEALED-DEMO-VALUE" * 1000
+    same, other = store.write([content]), store.write([content])
+    disk = [path_of(store, each.name).read_bytes() for each in (same, other)]
+    assert all(b"SEALED-DEMO-VALUE" not in stored for stored in disk)
+    assert disk[0][20:] != disk[1][20:]  # a key each
+
+
+def test_what_was_never_recorded_leaves_no_key_behind(store):
+    written = store.write([b"content"])
+    assert SubjectKey.objects.filter(subject=uuid.UUID(written.name)).exists()
+    store.discard(written.name)
+    assert not SubjectKey.objects.filter(subject=uuid.UUID(written.name)).exists()
 
 
 def test_objects_are_read_only_and_their_names_say_nothing(store):
@@ -106,26 +124,36 @@ def test_content_that_changed_on_its_way_is_refused(store):
     assert store.names() == set()
 
 
-def damage(store, file, how):
-    path = path_of(store, file.object_name)
-    if how == "gone":
-        path.unlink()
-        return
-    path.chmod(0o600)
-    content = bytearray(path.read_bytes())
-    if how == "flipped":
-        content[len(content) // 2] ^= 1
-    else:
-        del content[-1:]
-    path.write_bytes(content)
-
-
-@pytest.mark.parametrize("how", ["flipped", "cut", "gone"])
-def test_damaged_file_is_found_before_its_first_byte_is_sent(store, exhibit, how):
+@pytest.mark.parametrize("how", ["flipped", "cut", "gone", "swapped", "emptied"])
+def test_damaged_file_is_found_before_its_first_byte_is_sent(store, exhibit, log, how):
     file = exhibit.files.get()
-    damage(store, file, how)
+    damage(store, file, how, other=log(content=PDF).files.get())
     with pytest.raises(Damaged):
         checked_chunks(file)
+    with pytest.raises(Damaged):
+        checked_range(file, 3, 5)
+
+
+def test_every_flipped_byte_of_an_object_is_found(store, exhibit):
+    file = exhibit.files.get()
+    path = path_of(store, file.object_name)
+    whole = path.read_bytes()
+    path.chmod(0o600)
+    for position in range(len(whole)):
+        path.write_bytes(whole[:position] + bytes([whole[position] ^ 1]) + whole[position + 1 :])
+        with pytest.raises(Damaged):
+            checked_chunks(file)
+    path.write_bytes(whole)
+    assert b"".join(checked_chunks(file)) == PDF
+
+
+def test_disk_that_errs_is_no_crash(exhibit, monkeypatch):
+    def broken(self, index):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("casefiles.sealing.records.RecordReader._open", broken)
+    with pytest.raises(Damaged):
+        checked_chunks(exhibit.files.get())
 
 
 def test_large_damaged_file_breaks_off_before_its_end(store, log, monkeypatch):

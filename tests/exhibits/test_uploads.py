@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from casefiles.sealing.fields import unseal
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile
 from evidence.exhibits.names import shown_name, spelled_name
-from tests.exhibits.material import PDF, path_of, upload
+from tests.exhibits.material import PDF, upload
 
 BOUNDARY = "casefiles-test"
 
@@ -248,7 +248,8 @@ def test_hostile_name_is_kept_sealed_and_never_shown(fill_in, send, client, name
     if len(name) > 3:
         assert name not in page
     assert file.download_name == f"{file.exhibit.number}-1.pdf"
-    assert path_of(store, file.object_name).read_bytes() == PDF
+    with store.open(file.object_name) as stored:
+        assert stored.read() == PDF
 
 
 # Quotes and line ends would end the header itself: browsers escape them.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -15,7 +15,8 @@ from casefiles.sealing.keys import KeyDestroyed
 from evidence.exhibits.forms import FilesForm
 from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.names import spelled_name
-from evidence.exhibits.reading import Damaged, checked_chunks
+from evidence.exhibits.reading import Damaged
+from evidence.exhibits.serving import send_file
 from evidence.exhibits.views.base import ExhibitPartCreateView, ReceivesFilesMixin
 
 
@@ -39,7 +40,7 @@ class FileMixin(RecordMixin):
 
 
 class FileDownload(FileMixin, TemplateView):
-    """Sends the stored bytes as they are, to be saved and never shown. HEAD is not served.
+    """Sends what was taken in, or a range of it, to be saved and never shown. HEAD is not served.
 
     The page of this view says that the bytes are no longer those on record.
     """
@@ -51,17 +52,15 @@ class FileDownload(FileMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         log_reading(self.object, by=request.user, what="download")
         try:
-            chunks = checked_chunks(self.object)
+            return send_file(request, self.object, self.headers())
         except Damaged:
             context = self.get_context_data(exhibit=self.object.exhibit)
             return self.render_to_response(context, status=500)
-        return StreamingHttpResponse(chunks, headers=self.headers())
 
     def headers(self) -> dict[str, str]:
         """Whatever the bytes claim to be, no browser opens them in our name."""
         return {
             "Content-Type": "application/octet-stream",
-            "Content-Length": str(self.object.size),
             "Content-Disposition": content_disposition_header(True, self.object.download_name)
             or "",
             "Content-Security-Policy": "default-src 'none'; sandbox",
