@@ -29,6 +29,9 @@ class JobKind:
     url: Callable[["Job"], str]  # the page that shows this job's subject
     # What each error code means to the person who asked, and what to do.
     failures: Mapping[str, str | Promise] = field(default_factory=dict)
+    # How long it may take, where that is more than the settings' limit for all; well under the
+    # broker's visibility timeout.
+    seconds: int | None = None
 
 
 KINDS: dict[str, JobKind] = {}
@@ -52,6 +55,12 @@ FAILURES: dict[str, Any] = {
 # The ids of the cases a user may see now; the room that knows cases enters it. A job that
 # belongs to a case is closed to whoever has left that case.
 OPEN_CASES: list[Callable[[Any], Any]] = []
+
+
+def limits(kind: str) -> dict[str, Any]:
+    """The time limits of a kind's task, for Celery; empty where those of the settings hold."""
+    seconds = KINDS[kind].seconds if kind in KINDS else None
+    return {"soft_time_limit": seconds, "time_limit": seconds + 60} if seconds else {}
 
 
 def failure_text(kind: str, code: str) -> Any:

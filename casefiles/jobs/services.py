@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from casefiles.jobs.kinds import KINDS
+from casefiles.jobs.kinds import KINDS, limits
 from casefiles.jobs.models import LEASE, MAX_ATTEMPTS, Job
 
 
@@ -75,7 +75,7 @@ def announce(job: Job) -> None:
     from casefiles.jobs.tasks import run_job
 
     task: Any = run_job  # celery-types does not know the method that Celery's Django part adds
-    task.delay_on_commit(str(job.pk))
+    task.apply_async_on_commit((str(job.pk),), **limits(job.kind))
 
 
 def claim(job_id: UUID) -> Lease | None:

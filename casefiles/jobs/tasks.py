@@ -7,7 +7,7 @@ from uuid import UUID
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
-from casefiles.jobs.kinds import KINDS, JobFailed
+from casefiles.jobs.kinds import KINDS, JobFailed, limits
 from casefiles.jobs.models import Job
 from casefiles.jobs.services import LostLease, claim, keeping, sweep
 
@@ -39,5 +39,5 @@ def run_job(job_id: str) -> None:
 
 @shared_task
 def sweep_jobs() -> None:
-    for job_id in sweep():
-        run_job.delay(str(job_id))
+    for job in Job.objects.filter(pk__in=sweep()):
+        run_job.apply_async((str(job.pk),), **limits(job.kind))
