@@ -5,4 +5,8 @@ class ExhibitsConfig(AppConfig):
     name = "evidence.exhibits"
 
     def ready(self):
-        from evidence.exhibits import actions, entries, rules  # noqa: F401 - enter themselves
+        from casefiles.jobs.kinds import register_kind
+        from evidence.exhibits import actions, alarms, entries, rules  # noqa: F401 - enter themselves
+        from evidence.exhibits.jobs import CHECKING
+
+        register_kind(CHECKING)

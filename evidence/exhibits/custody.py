@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evidence.exhibits.models import CustodyEvent
+from evidence.exhibits.vocabulary import CustodyKind
 
 
 def custody_timeline(events: Iterable[CustodyEvent]) -> list[dict[str, Any]]:
@@ -37,6 +38,8 @@ def _item(event: CustodyEvent) -> dict[str, Any]:
         "title": _title(event),
         "text": "\n".join(filter(None, [event.why, event.condition, event.place])),
         "digest": event.digest_after,
+        "has_failed": event.kind == CustodyKind.FIXITY
+        and event.digest_after != event.digest_before,
         "who": _("noted by %(who)s") % {"who": event.actor},
         "sequence": event.sequence,
     }

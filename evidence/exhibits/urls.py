@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evidence.exhibits.views import exhibits, files, origins, parts
+from evidence.exhibits.views import exhibits, files, fixity, origins, parts
 
 app_name = "exhibits"
 CASE = "cases/<uuid:case>/"
@@ -20,6 +20,8 @@ urlpatterns = [
     path(f"{EXHIBIT}derivations/new/", parts.DerivationCreate.as_view(), name="derivation_create"),
     path(f"{EXHIBIT}readers/new/", parts.ReaderCreate.as_view(), name="reader_create"),
     path(f"{EXHIBIT}custody/new/", parts.CustodyCreate.as_view(), name="custody_create"),
+    path(f"{EXHIBIT}check/", fixity.ExhibitCheck.as_view(), name="exhibit_check"),
+    path(f"{CASE}fixity/", fixity.FixityPage.as_view(), name="fixity"),
     path(f"{FILE}download/", files.FileDownload.as_view(), name="file_download"),
     path(f"{FILE}name/", files.FileName.as_view(), name="file_name"),
     path(f"{FILE}withdraw/", files.FileWithdraw.as_view(), name="file_withdraw"),

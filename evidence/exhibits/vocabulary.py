@@ -75,7 +75,23 @@ class CustodyKind(models.TextChoices):
     UNSEALED = "unsealed", _("unsealed")
     RETURNED = "returned", _("returned")
     DISPOSED = "disposed", _("disposed of")
+    # Noted by the store's own checks, never by a person.
+    FIXITY = "fixity", _("stored file read again and hashed")
     OTHER = "other", _("other")
+
+
+# Ours, after PREMIS fixity events: what a check of a stored file found.
+class FixityResult(models.TextChoices):
+    INTACT = "intact", _("the same bytes as on record")
+    ALTERED = "altered", _("not the bytes on record")
+    MISSING = "missing", _("the file is gone")
+    UNREADABLE = "unreadable", _("the disk does not give it back")
+    LOCKED = "locked", _("its key is lost or another one")
+
+
+class FixityCause(models.TextChoices):
+    SCHEDULED = "scheduled", _("scheduled check")
+    ASKED = "asked", _("asked for")
 
 
 class Locator(models.TextChoices):

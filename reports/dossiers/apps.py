@@ -6,7 +6,10 @@ class DossiersConfig(AppConfig):
 
     def ready(self):
         from casefiles.jobs.kinds import register_kind
+        from evidence.exhibits.fixity import register_stored
         from reports.dossiers import rules, tabs  # noqa: F401 - entered by being read
         from reports.dossiers.jobs import RENDERING
+        from reports.dossiers.stored import DOSSIER_FILES
 
         register_kind(RENDERING)
+        register_stored(DOSSIER_FILES)

@@ -86,3 +86,7 @@ class DossierFile(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+    @property
+    def audit_case_id(self) -> uuid.UUID:
+        return self.dossier.case_id

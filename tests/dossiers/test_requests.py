@@ -1,10 +1,12 @@
 """Asking, waiting, taking away: who may, once, and on record."""
 
+import base64
 import hashlib
 import re
 import uuid
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from casefiles.audit.models import Reading
@@ -12,8 +14,10 @@ from casefiles.audit.services import record
 from casefiles.cases.vocabulary import Role
 from casefiles.jobs.models import Job
 from casefiles.jobs.tasks import run_job
-from evidence.exhibits.models import ExhibitReader
+from evidence.exhibits.alarms import failed_files
+from evidence.exhibits.models import ExhibitReader, FixityCheck
 from evidence.exhibits.store import StoreFailed, store
+from evidence.exhibits.tasks import check_stored_files
 from reports.dossiers.models import Dossier, DossierFile
 from reports.dossiers.services import request_dossier
 from tests.cast import join, make_user
@@ -182,6 +186,39 @@ def test_damaged_file_is_not_handed_out(client, made, url, elias):
     answer = client.get(url("dossier_download", made.pk), follow=True)
     assert answer.headers["Content-Type"].startswith("text/html")
     assert b"not the one on record" in answer.content
+
+
+def test_file_is_checked_by_the_sweep_and_its_failure_is_told(client, made, work, amina):
+    check_stored_files()
+    run_job(str(Job.objects.get(kind="exhibits.fixity").pk))
+    found = FixityCheck.objects.get(subject_id=made.file.pk)
+    assert (found.result, found.case, found.event) == ("intact", work.case, None)
+    store()._path(made.file.object_name).unlink()
+    with pytest.raises(CommandError, match="Nothing was repaired"):
+        call_command("fixity", "--all")
+    name = f"Dossier {made.number}"
+    (item,) = failed_files(amina)
+    assert (item.text, item.url) == (
+        f"Stored file {name} failed its check",
+        made.get_absolute_url(),
+    )
+    client.force_login(amina)
+    page = client.get(reverse("exhibits:fixity", args=[work.case.pk])).content.decode()
+    assert name in page and "the file is gone" in page
+
+
+def test_range_of_a_dossier_is_those_bytes(client, made, url, elias):
+    client.force_login(elias)
+    whole = client.get(url("dossier_download", made.pk)).getvalue()
+    part = client.get(url("dossier_download", made.pk), headers={"Range": "bytes=5-99"})
+    assert part.status_code == 206 and part.getvalue() == whole[5:100]
+
+
+def test_wrong_master_key_is_refused_in_words(client, made, url, elias, settings):
+    settings.MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
+    client.force_login(elias)
+    answer = client.get(url("dossier_download", made.pk))
+    assert answer.status_code == 503 and b"The key does not fit" in answer.content
 
 
 def test_leak_ends_readably_and_stores_nothing(client, work, elias, amina, url):

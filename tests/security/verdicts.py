@@ -42,13 +42,14 @@ EXHIBITS = {
     "exhibit_list": MEMBERS,
     "exhibit_detail": MEMBERS,
     "origin_list": MEMBERS,
+    "fixity": MEMBERS,
     "origin_detail": MEMBERS,
     "file_download": TAKE_FILES,
     "file_name": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
 }
-for route in ("exhibit_create", "exhibit_update", "exhibit_withdraw", "grading_create",
+for route in ("exhibit_create", "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
               "file_create", "file_withdraw", "derivation_create", "derivation_withdraw",
               "custody_create", "citation_create", "citation_withdraw", "origin_create",
               "origin_update", "origin_withdraw"):  # fmt: skip

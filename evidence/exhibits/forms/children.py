@@ -24,6 +24,7 @@ from evidence.exhibits.services.custody import add_custody_event
 from evidence.exhibits.services.grading import grade_exhibit
 from evidence.exhibits.services.origins import derive
 from evidence.exhibits.services.readers import name_reader
+from evidence.exhibits.vocabulary import CustodyKind
 
 
 class OriginForm(RecordedForm):
@@ -139,6 +140,8 @@ class CustodyForm(RecordedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reason"]
+        kind: Any = self.fields["kind"]
+        kind.choices = [each for each in kind.choices if each[0] != CustodyKind.FIXITY]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

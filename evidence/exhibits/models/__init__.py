@@ -8,6 +8,7 @@ from evidence.exhibits.models.exhibits import (
     Grading,
     Origin,
 )
+from evidence.exhibits.models.fixity import FixityCheck
 
 __all__ = [
     "Citation",
@@ -17,6 +18,7 @@ __all__ = [
     "ExhibitChildQuerySet",
     "ExhibitFile",
     "ExhibitReader",
+    "FixityCheck",
     "Grading",
     "Origin",
 ]

@@ -65,12 +65,16 @@ class ExhibitQuerySet(CaseRecordQuerySet):
         return super().visible_to(user).filter(Q(named_readers_only=False) | Q(pk__in=readable))
 
     def with_listing(self) -> Self:
-        """Adds `grade_code` ("A2" or "") and `file_count`, in the query that fetches the rows."""
+        """Adds `grade_code` ("A2" or ""), `file_count` and `has_failed_check`, in the query that
+        fetches the rows."""
         from evidence.exhibits.models.custody import ExhibitFile
+        from evidence.exhibits.models.fixity import FixityCheck
 
         graded = Grading.objects.current().filter(exhibit=OuterRef("pk")).order_by("-graded_at")
         files = ExhibitFile.objects.current().filter(exhibit=OuterRef("pk")).order_by()
+        failed = FixityCheck.objects.failed().filter(event__exhibit=OuterRef("pk"))
         return self.select_related("origin").annotate(
+            has_failed_check=Exists(failed.order_by()),
             grade_code=Coalesce(
                 Subquery(graded.values(code=Concat("reliability", "credibility"))[:1]), Value("")
             ),

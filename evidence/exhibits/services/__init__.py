@@ -1,14 +1,17 @@
 from evidence.exhibits.services.citations import cite
 from evidence.exhibits.services.custody import add_custody_event, attach_files, duplicates_of
 from evidence.exhibits.services.exhibits import change_exhibit, log_exhibit
+from evidence.exhibits.services.fixity import ask_for_check, check_stored, scheduled_sweep
 from evidence.exhibits.services.grading import grade_exhibit
 from evidence.exhibits.services.origins import derive, make_origin, withdraw_origin
 from evidence.exhibits.services.readers import name_reader, withdraw_reader
 
 __all__ = [
     "add_custody_event",
+    "ask_for_check",
     "attach_files",
     "change_exhibit",
+    "check_stored",
     "cite",
     "derive",
     "duplicates_of",
@@ -16,6 +19,7 @@ __all__ = [
     "log_exhibit",
     "make_origin",
     "name_reader",
+    "scheduled_sweep",
     "withdraw_origin",
     "withdraw_reader",
 ]

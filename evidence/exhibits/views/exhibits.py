@@ -17,6 +17,7 @@ from casefiles.cases.views.base import (
 from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
 from evidence.exhibits.models import Citation, CustodyEvent, Derivation, Exhibit
+from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.sources import SourceGraph, adds_nothing
 from evidence.exhibits.views.base import ReceivesFilesMixin
 
@@ -77,13 +78,15 @@ class ExhibitDetail(RecordDetailView):
         user, exhibit = self.request.user, self.object
         gradings = list(exhibit.gradings.current().select_related("analyst").order_by("-graded_at"))
         custody = CustodyEvent.objects.filter(exhibit=exhibit).select_related("actor")
+        files = with_checks(exhibit.files.order_by("position"))
         cited_by = Citation.objects.current().filter(exhibit=exhibit).visible_to(user)
         return super().get_context_data(
             crumb={"label": _("Evidence"),
                    "url": reverse("exhibits:exhibit_list", args=[self.case.pk])},
             grading=gradings[0] if gradings else None,
             gradings=gradings,
-            files=exhibit.files.current().order_by("position"),
+            files=files.current(),
+            failed_files=[file for file in files if file.failed_at],
             custody=custody_timeline(custody),
             cited_by=cited_by.prefetch_related("target").select_related("content_type"),
             **self._sources(),

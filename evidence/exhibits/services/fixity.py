@@ -1,0 +1,86 @@
+"""Checks of stored files, and the record of each."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casefiles.accounts.services import service_account
+from casefiles.jobs.models import Job
+from casefiles.jobs.services import enqueue, retry
+from evidence.exhibits.fixity import Finding, examine
+from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, FixityCheck
+from evidence.exhibits.services.custody import add_custody_event
+from evidence.exhibits.vocabulary import CustodyKind, FixityCause
+
+logger = logging.getLogger(__name__)
+KIND = "exhibits.fixity"
+
+
+def check_stored(row: Any, *, by: Any, sweep: UUID, cause: str, why: str) -> FixityCheck:
+    """Reads the file that a row names and records what was found; changes and repairs nothing.
+
+    `by` is the service account, `why` stands in the custody log. Within a sweep a file is
+    recorded once: what was found first stays.
+    """
+    finding = examine(row)
+    check = _record(row, finding, by=by, sweep=sweep, cause=cause, why=why)
+    if check.is_failed:
+        logger.error("stored file %s failed its check: %s", row.pk, check.result)
+    return check
+
+
+@transaction.atomic
+def _record(
+    row: Any, finding: Finding, *, by: Any, sweep: UUID, cause: str, why: str
+) -> FixityCheck:
+    if isinstance(row, ExhibitFile):
+        # Also makes a doubled job wait here, and then find what the other has written.
+        Exhibit.objects.select_for_update(of=("self",)).get(pk=row.exhibit_id)
+    known = FixityCheck.objects.filter(sweep=sweep, subject_id=row.pk).first()
+    if known is not None:
+        return known
+    is_exhibit = isinstance(row, ExhibitFile)
+    return FixityCheck.objects.create(
+        sweep=sweep, case_id=row.audit_case_id, kind=row._meta.label_lower, subject_id=row.pk,
+        cause=cause, result=finding.result, expected=row.sha256, found=finding.sha256,
+        event=_event(row, finding, by=by, why=why) if is_exhibit else None, actor=by,
+    )  # fmt: skip
+
+
+def _event(file: ExhibitFile, finding: Finding, *, by: Any, why: str) -> CustodyEvent:
+    event = CustodyEvent(
+        exhibit=file.exhibit, kind=CustodyKind.FIXITY, happened_at=timezone.now(), why=why,
+        condition=_("File %(position)s: %(result)s.")
+        % {"position": file.position, "result": finding.result.label},
+        digest_before=file.sha256, digest_after=finding.sha256,
+    )  # fmt: skip
+    return add_custody_event(event, by=by)
+
+
+def ask_for_check(exhibit: Exhibit, *, by: Any) -> Job:
+    """A job that checks every file of the exhibit now. Asking again while it waits is one job."""
+    files = ExhibitFile.objects.filter(exhibit=exhibit).values("pk")
+    newest = FixityCheck.objects.filter(subject_id__in=files).order_by("-checked_at").first()
+    job = enqueue(
+        KIND, {"exhibit": str(exhibit.pk)}, by=by, case_id=exhibit.case_id,
+        key=f"fixity:{exhibit.pk}:{newest.pk if newest else 'first'}",
+    )  # fmt: skip
+    if job.state == Job.State.FAILED:
+        retry(job)
+    return job
+
+
+def scheduled_sweep(key: str) -> Job:
+    """The job of the service account that checks what is due; `key` names the hour."""
+    return enqueue(KIND, {}, by=service_account("fixity"), key=f"fixity:sweep:{key}")
+
+
+def cause_of(asked_by: Any) -> dict[str, str]:
+    """What a check's record says of why it was made; None: because it was due."""
+    if asked_by is None:
+        return {"cause": FixityCause.SCHEDULED, "why": _("Due by the schedule.")}
+    return {"cause": FixityCause.ASKED, "why": _("Asked for by %s.") % asked_by}

@@ -1,0 +1,14 @@
+"""What Celery's beat starts."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from evidence.exhibits.fixity import due
+from evidence.exhibits.services.fixity import scheduled_sweep
+
+
+@shared_task
+def check_stored_files() -> None:
+    """Queues a sweep if anything is due; two beats in one hour queue one."""
+    if due(1):
+        scheduled_sweep(f"{timezone.now():%Y-%m-%dT%H}")
