@@ -132,6 +132,9 @@ def _make_key(subject: UUID) -> None:
 
 def _refuse_foreign_master_key() -> None:
     """What a wrong master key sealed today would be lost tomorrow, under the right one."""
-    keys = SubjectKey.objects.exclude(wrapped=None)
-    if not keys.filter(master_key_id__in=known_master_keys()).exists() and keys.exists():
+    keys, ours = SubjectKey.objects.exclude(wrapped=None), list(known_master_keys())
+    if keys.filter(master_key_id__in=ours).exists():
+        return
+    # Asked apart, for somebody else may have made the very first key meanwhile.
+    if keys.exclude(master_key_id__in=ours).exists():
         raise WrongKey(OTHER_MASTER_KEY)
