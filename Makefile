@@ -1,5 +1,5 @@
 # One command for each thing people do here. ARGS="…" adds words:
-#   make test ARGS="tests/cases -x"      make manage ARGS="createsuperuser"
+#   make test ARGS="tests/cases -x"      make manage ARGS="create_administrator"
 
 PYTHON ?= python3
 # `exec`, so that what is told to stop is Casefiles itself and not a shell around it.
