@@ -84,7 +84,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 _DATABASE = env.database(
-    os.environ["DATABASE_OWNER_URL"]
+    env.secret("DATABASE_OWNER_URL")
     if os.environ.get("CASEFILES_DB_ROLE") == "owner"
     else env.secret("DATABASE_URL")
 )
