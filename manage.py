@@ -2,8 +2,8 @@
 import os
 import sys
 
-# The application role cannot change tables; these commands work as the role that owns them.
-OWNER_COMMANDS = {"migrate", "guard_tables"}
+# The application role cannot change tables; this one works as the role that owns them.
+OWNER_COMMANDS = {"migrate"}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casefiles.config.settings")
