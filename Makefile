@@ -1,5 +1,5 @@
 # One command for each thing people do here. ARGS="…" adds words:
-#   make test ARGS="tests/cases -x"      make manage ARGS="createsuperuser"
+#   make test ARGS="tests/cases -x"      make manage ARGS="create_administrator"
 
 PYTHON ?= python3
 # `exec`, so that what is told to stop is Casefiles itself and not a shell around it.
@@ -16,8 +16,9 @@ help: ## Say what can be made
 run: ## Run Casefiles here; Ctrl-C stops it
 	$(BOOTSTRAP) -- -m casefiles.engines run
 
-test: ## Run the tests on engines of their own; ARGS goes to pytest
-	$(BOOTSTRAP) --dev -- $(THROWAWAY) $(VENV_PYTHON) -m pytest $(ARGS)
+# A file's tests stay together: some load a case once for all of them.
+test: ## Run the tests on engines of their own, two files at a time; ARGS goes to pytest
+	$(BOOTSTRAP) --dev -- $(THROWAWAY) $(VENV_PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: ## Lint, format, types, layers, templates, migrations, deployment settings
 	$(BOOTSTRAP) --dev -- $(THROWAWAY) $(VENV_PYTHON) -m scripts.check

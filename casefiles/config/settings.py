@@ -48,6 +48,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Above whatever may answer by itself, such as the refusal of a foreign host's name.
+    "casefiles.accounts.middleware.NoStoreMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -62,7 +64,6 @@ MIDDLEWARE = [
     "casefiles.accounts.middleware.SignInRequiredMiddleware",
     "casefiles.audit.middleware.RefusalMiddleware",
     "casefiles.sealing.middleware.WrongKeyMiddleware",
-    "casefiles.accounts.middleware.NoStoreMiddleware",
 ]
 
 ROOT_URLCONF = "casefiles.config.urls"
@@ -87,7 +88,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 _DATABASE = env.database(
-    os.environ["DATABASE_OWNER_URL"]
+    env.secret("DATABASE_OWNER_URL")
     if os.environ.get("CASEFILES_DB_ROLE") == "owner"
     else env.secret("DATABASE_URL")
 )
@@ -174,10 +175,15 @@ SESSION_COOKIE_AGE = 12 * 3600  # absolute; the idle limit of 30 minutes is in a
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# Not in a cookie: what a page says next names records, and stays readable in the browser's store.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # A laptop on loopback has no TLS; a server behind TLS names its origin.
 ORIGIN = os.environ.get("CASEFILES_ORIGIN", "")
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = ORIGIN.startswith("https://")
+if SESSION_COOKIE_SECURE:
+    # With this prefix a browser takes neither from another host nor over plain HTTP.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 # Behind a proxy everyone comes from its address: the limits above take the one it reports.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ORIGIN else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ORIGIN else None

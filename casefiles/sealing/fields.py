@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.text import capfirst
 
 from casefiles.sealing.keys import decrypt, encrypt, subject_key
 
@@ -83,7 +84,7 @@ class SealedTextField(models.BinaryField):
         from casefiles.sealing.forms import SealedFormField
 
         return SealedFormField(
-            label=kwargs.get("label") or self.verbose_name.capitalize(),
+            label=kwargs.get("label") or capfirst(self.verbose_name),
             help_text=self.help_text,
             required=False,
         )

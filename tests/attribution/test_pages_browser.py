@@ -59,10 +59,10 @@ def test_rationale_opens_beside_and_arrows_walk_the_grid(world, live_site, page)
     sign_in(page, live_site, "amina")
     page.goto(live_site + world.question.get_absolute_url())
     first, second = (
-        f"{world.exhibits[number].pk}.{world.hypotheses['H4'].pk}" for number in (4, 1)
+        f"{world.exhibits[number].pk}.{world.hypotheses['H4'].pk}" for number in (2, 1)
     )
     page.locator(f'[data-cell="{first}"]').focus()
-    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
     assert page.evaluate("document.activeElement.dataset.cell") == second
     page.keyboard.press("Enter")
     beside = page.locator("#rationale")

@@ -61,7 +61,7 @@ def test_sealed_name_is_in_it_as_a_digest_only(scene):
 def test_regraded_exhibit_is_told_in_a_sentence(scene, amina):
     found = changed(scene, lambda: regrade(scene["TAJ-POE-0004"], "C3", amina))
     assert "TAJ-POE-0004: grade B2 → C3" in found
-    assert "TAJ-POE-0004: matrix weight of credibility H → M" in found
+    assert "TAJ-POE-0004: matrix weight of credibility high → medium" in found
     assert "H4: score -11.71 → -10.54" in found
 
 

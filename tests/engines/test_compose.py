@@ -6,6 +6,7 @@ variables, secrets, options and packages.
 
 import os
 import re
+import shlex
 import stat
 import subprocess
 import sys
@@ -60,7 +61,7 @@ def test_ours_run_unprivileged_on_a_read_only_image(name: str):
 @pytest.mark.parametrize("name", ["web", "worker", "beat", "migrate"])
 def test_commands_exist_with_their_options(name: str):
     """`--help` at the end: the options before it are still looked at, and nothing starts."""
-    command = OURS[name].get("command") or _default_command()
+    command = _command(name)
     done = subprocess.run(
         [BIN / command[0], *command[1:], "--help"],
         cwd=REPOSITORY,
@@ -69,6 +70,30 @@ def test_commands_exist_with_their_options(name: str):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_settings_load_from_what_a_container_is_given(name: str, tmp_path: Path):
+    """With the secrets that `make secrets` makes, in files, and nothing from around us."""
+    secrets.write(tmp_path)
+    given = {
+        variable: str(value).replace("/run/secrets", str(tmp_path))
+        for variable, value in OURS[name]["environment"].items()
+    }
+    if name == "migrate":
+        assert "database-owner-url" in OURS[name]["secrets"]
+        given["CASEFILES_DB_ROLE"] = "owner"
+        given["DATABASE_OWNER_URL"] = (tmp_path / "database-owner-url").read_text()
+    script = "from casefiles.config import settings as s; print(s.DATABASES['default']['USER'])"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=given,
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == ("casefiles_owner" if name == "migrate" else "casefiles_app")
 
 
 def test_the_web_server_serves_our_application():
@@ -118,6 +143,12 @@ def test_the_image_has_the_system_packages_of_make_run(monkeypatch: pytest.Monke
 def test_the_image_takes_no_secret_and_no_data_along():
     ignored = (REPOSITORY / ".dockerignore").read_text().split()
     assert {"secrets", "data", ".git"} <= set(ignored)
+
+
+def _command(name: str) -> list[str]:
+    """What a service runs in the end, behind a shell or as the image's own command."""
+    command = OURS[name].get("command") or _default_command()
+    return shlex.split(command[2].split("exec ")[1]) if command[0] == "sh" else command
 
 
 def _default_command() -> list[str]:

@@ -114,7 +114,7 @@ class World:
     def url(self, route: Route) -> str:
         """The address with a row that exists: of the Tajoura case, or of the training case."""
         given: dict[str, Any] = {"label": "exhibits.exhibit", **self._parts_of_the_matrix(route)}
-        subject = self._subject(route.name) if "pk" in route.takes else None
+        subject = self.subject(route.name) if "pk" in route.takes else None
         if subject is not None:
             given["pk"] = subject.pk
         if "case" in route.takes:
@@ -132,7 +132,7 @@ class World:
             "hypothesis": rows.get(code=code).pk,
         }
 
-    def _subject(self, name: str) -> Any:
+    def subject(self, name: str) -> Any:
         model = next(model for start, model in SUBJECTS.items() if name.startswith(start))
         if model is User:
             return self.people["observer"]

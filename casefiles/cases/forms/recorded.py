@@ -104,9 +104,11 @@ class RecordedForm(forms.ModelForm):
 
     def clean_version(self) -> int | None:
         """Refuses to write over a change that this editor has not seen."""
-        version = self.cleaned_data.get("version")
-        if self.is_new or version is None:
+        version: int | None = self.cleaned_data.get("version")
+        if self.is_new:
             return version
+        if version is None:
+            raise ValidationError(_("This form is not one of ours. Open the record and try again."))
         newer = self.instance.changes().filter(sequence__gt=version).select_related("actor").last()
         if newer:
             raise ValidationError(

@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.casefile')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reader')),
-                ('party', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.party')),
+                ('party', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.party', verbose_name='withheld party')),
             ],
             options={
                 'verbose_name': 'historical reader of a sealed name',
@@ -669,7 +669,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
                 ('case', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.casefile')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='name_readers', to='cases.party')),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='name_readers', to='cases.party', verbose_name='withheld party')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reader')),
             ],
             options={

@@ -86,7 +86,10 @@ class Party(CaseRecord):
 class WithheldNameReader(CaseRecord):
     """An approver who may open one sealed name; named by the lead."""
 
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="name_readers")
+    party = models.ForeignKey(
+        Party, verbose_name=_("withheld party"), on_delete=models.PROTECT,
+        related_name="name_readers",
+    )  # fmt: skip
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("reader"), on_delete=models.PROTECT,
         related_name="+",

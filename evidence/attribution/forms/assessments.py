@@ -99,12 +99,21 @@ class AssessmentForm(RecordedForm):
             for name in ("standard", "likelihood", "confidence"):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, _("A supported finding states this too."))
-        if not self.is_new and self.data.get(self.add_prefix("token")):
+        if self.was_opened_as_new:
             self._meet_first_post()
         return cleaned
 
+    @property
+    def was_opened_as_new(self) -> bool:
+        """There was no assessment when the form was opened, and now there is one."""
+        return not self.is_new and bool(self.data.get(self.add_prefix("token")))
+
+    def clean_version(self) -> int | None:
+        """A form opened as new has no version: it writes over nothing, see `_meet_first_post`."""
+        return None if self.was_opened_as_new else super().clean_version()
+
     def _meet_first_post(self) -> None:
-        """The form was opened before there was an assessment, and now there is one."""
+        """The same again is the same post; anything else was written without seeing the first."""
         self.errors.pop("reason", None)
         if set(self.changed_data) & set(self._meta.fields or ()):
             raise ValidationError(

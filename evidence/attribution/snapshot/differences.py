@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
+from evidence.attribution.snapshot.labels import label_of
 from evidence.exhibits.models import Exhibit
 
 Path = tuple[str, ...]
@@ -105,7 +106,8 @@ def _told(where: str, rest: Path, old: Any, new: Any) -> Difference:
     if isinstance(old, dict) or isinstance(new, dict):
         template = _("%(what)s removed") if new is None else _("%(what)s added")
         return Difference(where, template % {"what": _label(rest)}, "", "")
-    return Difference(where, _label(rest), _shown(old), _shown(new))
+    key = rest[-1]
+    return Difference(where, _label(rest), _shown(key, old), _shown(key, new))
 
 
 def _where(path: Path, snapshot: dict[str, Any]) -> tuple[str, Path]:
@@ -135,14 +137,14 @@ def _shown_step(step: str) -> str:
     return ""
 
 
-def _shown(value: Any) -> str:
+def _shown(key: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    return str(value)
+    return label_of(key, str(value))
 
 
 def _words() -> dict[str, str]:

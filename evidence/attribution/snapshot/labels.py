@@ -1,0 +1,50 @@
+"""The words for coded values of a snapshot, by the key under which they stand."""
+
+from typing import Any
+
+from casefiles.cases.vocabulary import (
+    Confidence,
+    Confidentiality,
+    Likelihood,
+    PartyKind,
+    StandardOfProof,
+)
+from evidence.attribution.vocabulary import (
+    ActorRole,
+    ConflictType,
+    Involvement,
+    LegalWording,
+    Liability,
+    Outcome,
+    StateResponsibility,
+    Weight,
+)
+from evidence.exhibits.vocabulary import ExhibitKind, OriginKind
+
+VOCABULARIES: dict[str, tuple[Any, ...]] = {
+    "standard_of_proof": (StandardOfProof,),
+    "standard": (StandardOfProof,),
+    "likelihood": (Likelihood,),
+    "confidence": (Confidence,),
+    "outcome": (Outcome,),
+    "relevance": (Weight,),
+    "credibility": (Weight,),
+    "role": (ActorRole,),
+    "involvement": (Involvement,),
+    "liability": (Liability,),
+    "state_responsibility": (StateResponsibility,),
+    "conflict": (ConflictType,),
+    "wording": (LegalWording,),
+    "confidentiality": (Confidentiality,),
+    "counts_as": (OriginKind,),
+    # Of an exhibit or of a party; a code that both have means the same in both.
+    "kind": (ExhibitKind, PartyKind),
+}
+
+
+def label_of(key: str, value: str) -> str:
+    """What people call this value; the value itself where it is no code."""
+    for vocabulary in VOCABULARIES.get(key, ()):
+        if value in vocabulary.values:
+            return str(vocabulary(value).label)
+    return value
