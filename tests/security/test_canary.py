@@ -29,6 +29,8 @@ from tests.security.crawl import Answer, addresses_of, crawl, logs_kept, text_of
 from tests.security.routes import all_routes
 from tests.security.world import World
 
+# All of them: tests with a database run before those without, and the crawl would be made twice.
+pytestmark = pytest.mark.usefixtures("db")
 ROUTES = all_routes()
 # The three answers that open something, and what they open.
 MEANT = {
@@ -67,7 +69,7 @@ def found(training, django_db_blocker):
 
 
 @pytest.fixture
-def client_of(found, db):
+def client_of(found):
     """A browser in which a role is signed in, and which shows error pages as people see them."""
 
     def make(role):
@@ -135,13 +137,13 @@ def test_number_of_a_kept_exhibit_stands_in_the_matrix_only(found):
     assert {"reviewer", "counsel", "observer"} <= {a.role for a in others}
 
 
-def test_restricted_statement_is_nowhere_for_others(found, db):
+def test_restricted_statement_is_nowhere_for_others(found):
     kept = Statement.objects.get(taken_on="2024-06-14")
     seen = found.where(str(kept.pk), "14 June 2024", "2024-06-14")
     assert {a.role for a in seen} == {"lead", "officer"}
 
 
-def test_no_column_holds_a_sealed_text_in_the_clear(found, db):
+def test_no_column_holds_a_sealed_text_in_the_clear(found):
     """Also not as bytes: a column of ciphertext prints as hexadecimal."""
     signs = [sign for text in found.texts for sign in (text.casefold(), text.encode().hex())]
     hits = []
@@ -189,7 +191,7 @@ def test_refused_form_shows_nothing_that_is_stored_sealed(address, found, client
 
 
 @pytest.mark.parametrize("reference", ["TAJ-2019", "TRN-0001"])
-def test_nothing_sealed_or_kept_is_in_a_dossier(reference, found, db):
+def test_nothing_sealed_or_kept_is_in_a_dossier(reference, found):
     """Asked for by counsel, who is no reader of the kept exhibit; read by programs not ours."""
     case = CaseFile.objects.get(reference=reference)
     asked = request_dossier(
