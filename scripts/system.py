@@ -76,6 +76,21 @@ def run_needs() -> list[Need]:
             _fonts,
         ),
     ]
+    needs += [
+        Need(
+            "exiftool",
+            "to read what a file says of itself",
+            ("libimage-exiftool-perl",),
+            _program("exiftool"),
+        ),
+        Need("ffmpeg", "to show pictures of video and sound", ("ffmpeg",), _program("ffmpeg")),
+        Need(
+            "pdftoppm and pdftotext",
+            "to show the first page of a PDF",
+            ("poppler-utils",),
+            _program("pdftoppm"),
+        ),
+    ]
     if not os.environ.get("DATABASE_URL"):
         needs.append(Need("PostgreSQL", "to keep the case files", ("postgresql",), _postgres, True))
     if not os.environ.get("REDIS_URL"):
@@ -87,7 +102,6 @@ def test_needs() -> list[Need]:
     """What the tests need on top."""
     return [
         Need("Chromium", "to test in", ("chromium",), _program("chromium", "chromium-browser")),
-        Need("pdftotext", "to read dossiers back", ("poppler-utils",), _program("pdftotext")),
         Need("qpdf", "to check dossiers", ("qpdf",), _program("qpdf")),
     ]
 

@@ -11,7 +11,10 @@ from evidence.attribution.overview import question_cards
 
 def panel(case: CaseFile, user: Any) -> dict[str, Any]:
     """Each question, what is concluded so far, and where its hypotheses stand."""
-    return {"cards": question_cards(case, user)}
+    return {
+        "cards": question_cards(case, user),
+        "may_ask": user.has_perm("attribution.write", case),
+    }
 
 
 TABS += [Tab("attribution", _("Attribution"), "attribution:question_list", 60)]

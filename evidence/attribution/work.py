@@ -123,7 +123,7 @@ def why_it_waits(submission: Submission) -> str:
         return _("stale: changed since it was submitted, the author has to submit it again")
     if submission.number > 1:
         return _("submitted again, number %d") % submission.number
-    return _("new")
+    return _("new: waits for its first decision")
 
 
 def _item(submission: Submission, why: Any, state: str, url: str = "") -> WorkItem:

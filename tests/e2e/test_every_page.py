@@ -103,7 +103,8 @@ class Inspector:
             self.note(name, f"axe {item['id']} × {len(item['nodes'])}: {places} ({why})")
 
     def inspect(self, name: str) -> None:
-        """All of it, on the page that is open."""
+        """All of it, on the page that is open, once its style sheets are there."""
+        self.page.wait_for_load_state()
         self.structure(name)
         self.width(name, NARROW)
         if name in SAMPLE:

@@ -169,7 +169,7 @@ def test_what_a_page_has_to_say_next_is_in_no_cookie(client, case, amina):
     token = client.get(url).context["form"]["token"].value()
     answer = client.post(url, {"code": "UN", "title": "Joint report", "token": token})
     assert answer.status_code == 302 and {*answer.cookies} <= {settings.SESSION_COOKIE_NAME}
-    assert b"Saved." in client.get(answer.url).content
+    assert b"Saved: " in client.get(answer.url).content
 
 
 @pytest.fixture

@@ -112,8 +112,8 @@ class RecordedForm(forms.ModelForm):
         newer = self.instance.changes().filter(sequence__gt=version).select_related("actor").last()
         if newer:
             raise ValidationError(
-                _("%(who)s changed this after you opened it (%(why)s). What you typed is kept "
-                  "below: open the record in another tab, compare, then reload this form.")
+                _("%(who)s changed this after you opened it (%(why)s). Open the record in another "
+                  "tab, copy over from below what should still change, and save it there.")
                 % {"who": newer.actor, "why": newer.reason},
                 code="stale",
             )  # fmt: skip

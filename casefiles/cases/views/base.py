@@ -198,7 +198,7 @@ class RecordCreateView(CaseFormView):
         if form.was_posted_before:
             messages.info(self.request, _("This form had been sent already; nothing was doubled."))
         else:
-            messages.success(self.request, _("Saved."))
+            messages.success(self.request, _("Saved: %s.") % self.object)
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
@@ -220,7 +220,7 @@ class RecordUpdateView(RecordMixin, CaseFormView):
         if self.object.is_withdrawn:
             raise ValidationError(_("This was withdrawn and is kept as it is."))
         form.save()
-        messages.success(self.request, _("Saved."))
+        messages.success(self.request, _("Saved: %s.") % self.object)
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
