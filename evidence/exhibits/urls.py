@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evidence.exhibits.views import exhibits, files, fixity, origins, parts
+from evidence.exhibits.views import exhibits, files, fixity, intake, origins, parts
 
 app_name = "exhibits"
 CASE = "cases/<uuid:case>/"
@@ -12,6 +12,8 @@ FILE = f"{CASE}files/<uuid:pk>/"
 urlpatterns = [
     path(f"{CASE}exhibits/", exhibits.ExhibitList.as_view(), name="exhibit_list"),
     path(f"{CASE}exhibits/new/", exhibits.ExhibitCreate.as_view(), name="exhibit_create"),
+    path(f"{CASE}intake/", intake.IntakeCreate.as_view(), name="intake"),
+    path(f"{CASE}intake/<uuid:pk>/", intake.IntakeDetail.as_view(), name="intake_detail"),
     path(EXHIBIT, exhibits.ExhibitDetail.as_view(), name="exhibit_detail"),
     path(f"{EXHIBIT}edit/", exhibits.ExhibitUpdate.as_view(), name="exhibit_update"),
     path(f"{EXHIBIT}withdraw/", exhibits.ExhibitWithdraw.as_view(), name="exhibit_withdraw"),

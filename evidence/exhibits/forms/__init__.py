@@ -9,6 +9,7 @@ from evidence.exhibits.forms.children import (
 from evidence.exhibits.forms.exhibits import ExhibitForm, NewExhibitForm
 from evidence.exhibits.forms.files import FilesForm
 from evidence.exhibits.forms.filters import ExhibitFilters
+from evidence.exhibits.forms.intake import IntakeForm
 
 __all__ = [
     "CitationForm",
@@ -18,6 +19,7 @@ __all__ = [
     "ExhibitForm",
     "FilesForm",
     "GradingForm",
+    "IntakeForm",
     "NewExhibitForm",
     "OriginForm",
     "ReaderForm",

@@ -9,6 +9,7 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
+from evidence.exhibits.models.intakes import Intake, IntakeItem
 
 __all__ = [
     "Citation",
@@ -20,5 +21,7 @@ __all__ = [
     "ExhibitReader",
     "FixityCheck",
     "Grading",
+    "Intake",
+    "IntakeItem",
     "Origin",
 ]

@@ -1,0 +1,122 @@
+"""The form that takes in many files: what holds for all of them once, then a title for each."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from evidence.exhibits.forms.exhibits import ExhibitMeta, FirstReaders, OriginFields
+from evidence.exhibits.forms.files import ReceivesFiles
+from evidence.exhibits.guesses import kind_of, titles_for
+from evidence.exhibits.intake import NewFile
+from evidence.exhibits.models import Exhibit
+from evidence.exhibits.services.intakes import Incoming, take_in
+from evidence.exhibits.vocabulary import ExhibitKind
+
+EACH, ALL = "each", "all"
+LONGEST_TITLE = 300
+# What every exhibit of an intake shares.
+SHARED = ["provider_code", "provider", "collector", "collected_on", "collection_method",
+          "collected_from", "origin", "interested_party", "language", "confidentiality",
+          "is_graphic", "named_readers_only"]  # fmt: skip
+
+
+class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
+    """`save()` gives the first exhibit made; `made` is the intake with all of them."""
+
+    arrangement = forms.ChoiceField(
+        label=gettext_lazy("Make"), initial=EACH, widget=forms.RadioSelect,
+        choices=[(EACH, gettext_lazy("one exhibit for each file")),
+                 (ALL, gettext_lazy("one exhibit for all the files"))],
+    )  # fmt: skip
+    shared_title = forms.CharField(
+        label=gettext_lazy("Title"), required=False, max_length=LONGEST_TITLE - 40,
+        help_text=gettext_lazy("What they show, such as: Ruins of the hangar. Several exhibits "
+                               "are numbered after it. Never take it from the name of a file: "
+                               "that name may betray who gave it, and stays sealed."),
+    )  # fmt: skip
+    shared_kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), required=False,
+        choices=[("", gettext_lazy("Told from each file")), *ExhibitKind.choices],
+    )  # fmt: skip
+
+    class Meta(ExhibitMeta):
+        fields = SHARED
+
+    fieldsets = [
+        (gettext_lazy("What becomes of them"), ["arrangement", "shared_title", "shared_kind"]),
+        (gettext_lazy("How they came to us"),
+         ["provider_code", "provider", "collector", "collected_on", "collection_method",
+          "collected_from"]),
+        (gettext_lazy("Origin"), ["origin", "new_origin", "new_origin_kind", "interested_party"],
+         gettext_lazy("So that ten pictures by one witness count as one source. An unknown "
+                      "origin counts as none.")),
+        (gettext_lazy("Content and confidentiality"),
+         ["language", "is_graphic", "confidentiality", "named_readers_only", "readers"]),
+        ("", ["attach_anyway", "reason", "upload_complete"]),
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What comes in is an original; copies are made of it later.
+        self.fields["file_role"].widget = forms.HiddenInput()
+        self.fields["confidentiality"].help_text = ""
+
+    @property
+    def today(self) -> Any:
+        return timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.was_posted_before and "files" in cleaned and not self.new_files:
+            self.add_error("files", _("Choose at least one file."))
+        return cleaned
+
+    def save_new(self) -> Exhibit:
+        """The first exhibit carries the id that travels in the form, against a double post."""
+        incoming = self._one_for_all() if self._is_one else self._one_for_each()
+        incoming[0].exhibit.pk = self.instance.pk
+        self.made = take_in(
+            self.case, incoming, by=self.user, reason=self.reason_given, pk=self.instance.pk,
+            readers=list(self.cleaned_data["readers"]), **self.origin_given,
+        )  # fmt: skip
+        return incoming[0].exhibit
+
+    @property
+    def _is_one(self) -> bool:
+        return self.cleaned_data["arrangement"] == ALL
+
+    def _one_for_all(self) -> list[Incoming]:
+        files = self.new_files
+        kinds = [self._kind(file) for file in files]
+        kind = kinds[0] if len(set(kinds)) == 1 else ExhibitKind.OTHER
+        title = self.cleaned_data["shared_title"] or self._title_of_all(kind)
+        return [Incoming(self._exhibit(title, kind), files)]
+
+    def _title_of_all(self, kind: str) -> str:
+        count = len(self.new_files)
+        if count == 1:
+            return titles_for([kind], [""], stem="", on=self.today)[0]
+        return ngettext("%(count)d file", "%(count)d files, taken in together", count) % {
+            "count": count
+        }
+
+    def _one_for_each(self) -> list[Incoming]:
+        files = self.new_files
+        kinds = [self._kind(file) for file in files]
+        titles = titles_for(
+            kinds, [""] * len(files), stem=self.cleaned_data["shared_title"], on=self.today
+        )
+        return [
+            Incoming(self._exhibit(title, kind), [file])
+            for file, kind, title in zip(files, kinds, titles, strict=True)
+        ]
+
+    def _kind(self, file: NewFile) -> str:
+        return self.cleaned_data["shared_kind"] or kind_of(file.media_type)
+
+    def _exhibit(self, title: str, kind: str) -> Exhibit:
+        shared = {name: getattr(self.instance, name) for name in SHARED}
+        return Exhibit(case=self.case, title=title, kind=kind, **shared)
