@@ -5,10 +5,9 @@ from django.apps import apps
 
 from casefiles.audit.models import Reading
 from casefiles.audit.services import record
-from casefiles.cases.models import Party
+from casefiles.cases.models import Draft, Party
 from casefiles.cases.services.records import withdraw
 from casefiles.jobs.kinds import JobFailed
-from casefiles.cases.models import Draft
 from casefiles.sealing.fields import SealedTextField
 from casefiles.sealing.models import SubjectKey
 from reports.dossiers.leaks import Guard, _sealed_columns, check, protected
