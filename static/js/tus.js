@@ -130,8 +130,8 @@ export class Upload extends EventTarget {
       const found = await answer.json();
       if (found.state === "failed") throw new Refused(422, found.error);
       if (found.state === "ready") {
-        Object.assign(this, { sha256: found.sha256, known: found.already });
-        return this.set("ready", found.already);
+        Object.assign(this, { sha256: found.sha256, known: found.already_in?.sentence ?? "" });
+        return this.set("ready", this.known);
       }
       this.set("checking");
       await pause(Math.min(300 + 200 * waited, 3000));
