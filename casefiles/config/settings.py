@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evidence.exhibits.tasks.check_stored_files",
         "schedule": 3600.0,
     },
+    "sweep-uploads": {"task": "evidence.exhibits.tasks.sweep_uploads", "schedule": 30.0},
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -233,6 +234,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 100
 # Every stored file is read again and hashed within so many days.
 FIXITY_DAYS = int(os.environ.get("CASEFILES_FIXITY_DAYS", "90"))
 EXHIBIT_FILE_MAX_BYTES = int(os.environ.get("CASEFILES_FILE_MAX_BYTES", "10737418240"))
+# What was sent piece by piece and is not attached yet: how long it waits after its last byte,
+# how much of it a user and a case may have, and what it has to leave free on the disk.
+UPLOAD_HOURS = int(os.environ.get("CASEFILES_UPLOAD_HOURS", "168"))
+UPLOADS_A_USER = 2000
+UPLOAD_BYTES_A_USER = int(os.environ.get("CASEFILES_UPLOAD_USER_BYTES", str(100 * 1024**3)))
+UPLOAD_BYTES_A_CASE = int(os.environ.get("CASEFILES_UPLOAD_CASE_BYTES", str(400 * 1024**3)))
+UPLOAD_FREE_BYTES = int(os.environ.get("CASEFILES_UPLOAD_FREE_BYTES", str(1024**3)))
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_ENABLED = True
