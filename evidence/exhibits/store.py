@@ -24,7 +24,7 @@ from casefiles.sealing.services import forget_key
 
 CHUNK = 1024 * 1024
 NAME = re.compile(r"[0-9a-f]{32}")
-INCOMING = "incoming"
+INCOMING, STAGING = "incoming", "staging"
 
 
 class StoreFailed(Exception):
@@ -144,6 +144,10 @@ class FileStore:
         """Where uploads wait, in the same file system and as private as the store."""
         return self._folder(INCOMING)
 
+    def staging(self) -> Path:
+        """Where parts of uploads wait, each upload in a folder of its own: see staging.py."""
+        return self._folder(STAGING)
+
     def _path(self, name: str) -> Path:
         if not NAME.fullmatch(name):
             raise Missing(name)
@@ -163,7 +167,7 @@ class FileStore:
         part.chmod(0o400)
         part.rename(target)
         for folder in (target.parent, target.parent.parent, self.folder):
-            _sync_folder(folder)
+            sync_folder(folder)
 
 
 def store() -> FileStore:
@@ -193,7 +197,8 @@ def _write_synced(path: Path, chunks: Iterable[bytes], key: bytes, name: str) ->
     return digest.hexdigest(), size
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes names that were added to a folder or taken out of it last through a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -11,6 +11,7 @@ from evidence.exhibits.models.exhibits import (
 )
 from evidence.exhibits.models.fixity import FixityCheck
 from evidence.exhibits.models.intakes import Intake, IntakeItem
+from evidence.exhibits.models.uploads import Upload, UploadPart
 
 __all__ = [
     "Citation",
@@ -26,4 +27,6 @@ __all__ = [
     "IntakeItem",
     "Origin",
     "WebCapture",
+    "Upload",
+    "UploadPart",
 ]

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from evidence.exhibits.staging import discard_staged
 from evidence.exhibits.store import store
 from evidence.exhibits.sweep import Sweep, sweep
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         found = sweep(store(), older_than=timedelta(hours=options["hours"]))
-        for each in [*found.orphans, *found.parts]:
+        for each in [*found.orphans, *found.parts, *found.staged]:
             self.stdout.write(
                 f"not recorded: {each.name}, since {each.modified:%Y-%m-%d %H:%M} UTC"
             )
@@ -47,4 +48,7 @@ class Command(BaseCommand):
             store().discard(each.name)
         for each in found.parts:
             store().discard_unfinished(each.name)
-        self.stdout.write(f"{len(found.orphans) + len(found.parts)} removed.")
+        for staged in found.staged:
+            discard_staged(store(), staged)
+        removed = len(found.orphans) + len(found.parts) + len(found.staged)
+        self.stdout.write(f"{removed} removed.")
