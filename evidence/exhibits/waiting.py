@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
+
 from casefiles.cases.models import CaseFile
 from casefiles.sealing.fields import unseal
 from casefiles.sealing.keys import KeyDestroyed
@@ -52,7 +54,8 @@ def waiting_for(user: Any, case: CaseFile) -> list[Waiting]:
     uploads = list(rows.prefetch_related("parts").order_by("created_at"))
     digests = [upload.sha256 for upload in uploads if upload.sha256]
     known = duplicates_of(digests, case, by=user) if digests else {}
-    return [Waiting.of(upload, already_in(known.get(upload.sha256))) for upload in uploads]
+    words = {digest: _("Already in this case as %s.") % exhibit for digest, exhibit in known.items()}
+    return [Waiting.of(upload, words.get(upload.sha256, "")) for upload in uploads]
 
 
 def _name(upload: Upload) -> str:

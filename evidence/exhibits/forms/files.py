@@ -6,9 +6,12 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casefiles.cases.dates import day_text
 from casefiles.cases.forms.recorded import RecordedForm
 from evidence.exhibits.forms.uploads import UploadsField
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
@@ -17,14 +20,35 @@ from evidence.exhibits.names import shown_name
 from evidence.exhibits.services.custody import attach_files, duplicates_of
 from evidence.exhibits.services.uploads import Announced, check_manifest, claim
 from evidence.exhibits.uploads import ReceivedFile
-from evidence.exhibits.vocabulary import CopyRole
+from evidence.exhibits.vocabulary import CopyRole, ExhibitKind
 
 
 class ManyFilesInput(forms.FileInput):
+    """The browser's own box, which our script (js/upload.js) makes a place to drop on.
+
+    `case` is where the script sends the files, piece by piece; without it nothing is sent before
+    the form is. `is_titled`: a title and a kind can be given to each file.
+    """
+
     allow_multiple_selected = True
+    template_name = "exhibits/widgets/files.html"
+    case: Any = None
+    is_titled = False
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         return files.getlist(name)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.case is not None:
+            context["widget"] |= {
+                "uploads_url": reverse("exhibits:upload_list", args=[self.case.pk]),
+                "earlier_url": reverse("exhibits:upload_waiting", args=[self.case.pk]),
+                "is_titled": self.is_titled,
+                "kinds": ExhibitKind.choices,
+                "day": day_text(timezone.localdate()),
+            }
+        return context
 
 
 class ManyFilesField(forms.Field):
@@ -99,6 +123,7 @@ class ReceivesFiles(RecordedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._claimed: list[NewFile] = []
+        self.fields["files"].widget.case = self.case
         self.fields["files"].help_text = _(
             "Several at once if you like, each up to %s. Each is stored as it is, with its "
             "SHA-256. Its name may betray who gave it: the name is sealed."
@@ -176,9 +201,9 @@ class ReceivesFiles(RecordedForm):
             elif file.expected in seen:
                 problems.append(_("“%s” was chosen twice.") % name)
             seen.add(file.expected)
-        if problems or cleaned.get("attach_anyway"):
+        if problems or self.cleaned_data.get("attach_anyway"):
             self.fields["attach_anyway"].widget = forms.CheckboxInput()
-        if problems and not cleaned.get("attach_anyway"):
+        if problems and not self.cleaned_data.get("attach_anyway"):
             advice = (
                 _("To attach it all the same, choose the files again and tick the box below.")
                 if any(file.upload_id is None for file in files)

@@ -1,22 +1,28 @@
 """The form that takes in many files: what holds for all of them once, then a title for each."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from casefiles.cases.text import clean_text
 from evidence.exhibits.forms.exhibits import ExhibitMeta, FirstReaders, OriginFields
 from evidence.exhibits.forms.files import ReceivesFiles
 from evidence.exhibits.guesses import kind_of, titles_for
 from evidence.exhibits.intake import NewFile
 from evidence.exhibits.models import Exhibit
+from evidence.exhibits.names import shown_name
 from evidence.exhibits.services.intakes import Incoming, take_in
+from evidence.exhibits.services.uploads import Announced
 from evidence.exhibits.vocabulary import ExhibitKind
 
 EACH, ALL = "each", "all"
 LONGEST_TITLE = 300
+TYPED = ("title_", "kind_")
 # What every exhibit of an intake shares.
 SHARED = ["provider_code", "provider", "collector", "collected_on", "collection_method",
           "collected_from", "origin", "interested_party", "language", "confidentiality",
@@ -60,19 +66,57 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["files"].widget.is_titled = True
         # What comes in is an original; copies are made of it later.
         self.fields["file_role"].widget = forms.HiddenInput()
         self.fields["confidentiality"].help_text = ""
 
     @property
-    def today(self) -> Any:
-        return timezone.localdate()
+    def ticked(self) -> list[str]:
+        """Uploads of earlier that were ticked in the list of the unused."""
+        return self.data.getlist("earlier") if self.is_bound else []
+
+    @property
+    def named(self) -> set[str]:
+        """Uploads that the posted form brought along; its page shows them in their rows again."""
+        cleaned = getattr(self, "cleaned_data", {})
+        return {str(each.id) for each in cleaned.get("uploads") or []}
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed about single files, for a form that comes back."""
+        return [(name, text) for name, text in self.data.items() if name.startswith(TYPED)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.was_posted_before and "files" in cleaned and not self.new_files:
-            self.add_error("files", _("Choose at least one file."))
+        if not self.was_posted_before and not self.errors.get("files"):
+            if not self.new_files:
+                self.add_error("files", _("Choose at least one file."))
+            self._words = [self._clean_words(file) for file in self.new_files]
         return cleaned
+
+    def _claim(self, announced: list[Announced]) -> None:
+        """Those that were ticked come after those that were chosen now."""
+        named = {each.id for each in announced}
+        try:
+            ticked = [UUID(each) for each in self.ticked]
+        except ValueError:
+            self.add_error("files", _("Reload the page and choose the files again."))
+            return
+        super()._claim([*announced, *(Announced(each) for each in ticked if each not in named)])
+
+    def _clean_words(self, file: NewFile) -> tuple[str, str]:
+        """Title and kind given to one file; empty where nobody said anything."""
+        title = self.data.get(f"title_{file.upload_id}", "")
+        kind = self.data.get(f"kind_{file.upload_id}", "")
+        try:
+            title = clean_text(title)
+            if len(title) > LONGEST_TITLE:
+                raise ValidationError(_("At most %d characters.") % LONGEST_TITLE)
+        except ValidationError as error:
+            words = {"name": shown_name(file.name), "problem": " ".join(error.messages)}
+            self.add_error("files", _("Title of “%(name)s”: %(problem)s") % words)
+        return title, kind if kind in ExhibitKind.values else ""
 
     def save_new(self) -> Exhibit:
         """The first exhibit carries the id that travels in the form, against a double post."""
@@ -98,17 +142,19 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
     def _title_of_all(self, kind: str) -> str:
         count = len(self.new_files)
         if count == 1:
-            return titles_for([kind], [""], stem="", on=self.today)[0]
+            return titles_for([kind], [""], stem="", on=timezone.localdate())[0]
         return ngettext("%(count)d file", "%(count)d files, taken in together", count) % {
             "count": count
         }
 
     def _one_for_each(self) -> list[Incoming]:
         files = self.new_files
-        kinds = [self._kind(file) for file in files]
-        titles = titles_for(
-            kinds, [""] * len(files), stem=self.cleaned_data["shared_title"], on=self.today
-        )
+        kinds = [
+            said or self._kind(file) for file, (_title, said) in zip(files, self._words, strict=True)
+        ]
+        given = [title for title, _kind in self._words]
+        stem = self.cleaned_data["shared_title"]
+        titles = titles_for(kinds, given, stem=stem, on=timezone.localdate())
         return [
             Incoming(self._exhibit(title, kind), [file])
             for file, kind, title in zip(files, kinds, titles, strict=True)
