@@ -176,9 +176,9 @@ class ReceivesFiles(RecordedForm):
             elif file.expected in seen:
                 problems.append(_("“%s” was chosen twice.") % name)
             seen.add(file.expected)
-        if problems or cleaned.get("attach_anyway"):
+        if problems or self.cleaned_data.get("attach_anyway"):
             self.fields["attach_anyway"].widget = forms.CheckboxInput()
-        if problems and not cleaned.get("attach_anyway"):
+        if problems and not self.cleaned_data.get("attach_anyway"):
             advice = (
                 _("To attach it all the same, choose the files again and tick the box below.")
                 if any(file.upload_id is None for file in files)
