@@ -64,7 +64,7 @@ class Staging:
             folder = self._made()
             path = folder / part.hex
             try:
-                with path.open("xb", opener=_privately) as file:
+                with open(path, "xb", opener=_privately) as file:
                     file.writelines((head, nonce, sealed))
                     file.flush()
                     os.fsync(file.fileno())

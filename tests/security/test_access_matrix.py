@@ -1,5 +1,7 @@
 """Every address × every role has a declared verdict, and the site gives exactly that."""
 
+from unittest import mock
+
 import pytest
 
 from tests.security import verdicts
@@ -8,7 +10,7 @@ from tests.security.world import World
 
 ROUTES = all_routes()
 DECLARED = (
-    verdicts.OPEN | verdicts.SIGNED_IN | verdicts.OWN | verdicts.ADMINISTRATORS | {*verdicts.IN_A_CASE}
+    verdicts.OPEN | verdicts.SIGNED_IN | {*verdicts.OWN} | verdicts.ADMINISTRATORS | {*verdicts.IN_A_CASE}
 )  # fmt: skip
 
 
@@ -30,7 +32,7 @@ def expected(name: str, role: str) -> str:
     if name in verdicts.SIGNED_IN:
         return "open"
     if name in verdicts.OWN:
-        return "open" if role == "counsel" else "hidden"
+        return "open" if role == verdicts.OWN[name] else "hidden"
     if name in verdicts.ADMINISTRATORS:
         return "open" if role == "administrator" else "refused"
     if role in ("outsider", "administrator"):
@@ -46,6 +48,8 @@ def given(route, client, url: str) -> str:
     return {403: "refused", 404: "hidden"}.get(answer.status_code, "open")
 
 
+# The count in the top bar stands on every page and would take a third of the time.
+@mock.patch("casefiles.cases.context.WAITING", [])
 def test_site_gives_every_role_the_declared_verdict(world):
     wrong = []
     addresses = [(route, world.url(route)) for route in ROUTES]

@@ -26,7 +26,7 @@ __all__ = [
     "Intake",
     "IntakeItem",
     "Origin",
-    "WebCapture",
     "Upload",
     "UploadPart",
+    "WebCapture",
 ]

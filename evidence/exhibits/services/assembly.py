@@ -106,9 +106,8 @@ def assemble(
         parts = Parts(upload, progress)
         try:
             stored = _written(parts)
+            _check_announced(upload, stored)
             _read_back(stored, progress)
-            if upload.announced_sha256 not in {"", stored.sha256}:
-                raise AssemblyFailed(failures.OTHER_HASH)
         except AssemblyFailed as failed:
             fail(upload, failed.code)
             raise
@@ -151,6 +150,11 @@ def _written(parts: Parts) -> Stored:
         raise AssemblyFailed(failures.NO_ROOM) from error
     except (WrongKey, MalformedKey) as error:
         raise AssemblyFailed(failures.LOCKED) from error
+
+
+def _check_announced(upload: Upload, stored: Stored) -> None:
+    if upload.announced_sha256 not in {"", stored.sha256}:
+        raise AssemblyFailed(failures.OTHER_HASH)
 
 
 def _read_back(stored: Stored, progress: Progress) -> None:

@@ -100,10 +100,11 @@ def give_up(upload: Upload) -> None:
     """Ends an upload and removes all that came of it. Nothing happens once it is attached."""
     with transaction.atomic():
         row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
-        if row is not None:
-            row.delete()
-    if row is not None:
-        _remove_bytes(row)
+        if row is None:
+            return
+        had = _what_it_had(row)
+        row.delete()
+    _remove_bytes(had)
 
 
 def expire_uploads() -> int:
@@ -136,11 +137,16 @@ def _expire(pk: UUID) -> None:
         row = Upload.objects.overdue().select_for_update(skip_locked=True).filter(pk=pk).first()
         if row is None:
             return
-        had = Upload(pk=row.pk, staging=row.staging, object_name=row.object_name)
+        had = _what_it_had(row)
         row.parts.all().delete()
         row.state, row.object_name, row.original_name = UploadState.EXPIRED, None, b""
         row.save(update_fields=["state", "object_name", "original_name"])
     _remove_bytes(had)
+
+
+def _what_it_had(row: Upload) -> Upload:
+    """Names that removing the row, or emptying it, would take out of `row`."""
+    return Upload(pk=row.pk, staging=row.staging, object_name=row.object_name)
 
 
 def _remove_bytes(upload: Upload) -> None:

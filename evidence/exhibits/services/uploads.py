@@ -70,7 +70,7 @@ def take(file: NewFile) -> None:
     if row is None:
         raise ValidationError(_gone(shown_name(file.name)))
     row.delete()
-    forget_key(row.pk)
+    forget_key(file.upload_id)
 
 
 def _new_file(upload: Upload) -> NewFile:
@@ -95,11 +95,13 @@ def _problem(upload: Upload | None) -> str:
         case UploadState.FAILED:
             return f"“{name}”: {sentence(upload.error_code)}"
         case UploadState.ASSEMBLING:
-            return _("“%s” is still being checked and stored. Send the form again in a moment.") % name  # fmt: skip
+            text = _("“%s” is still being checked and stored. Send the form again in a moment.")
+            return text % name
     return _("“%s” has not arrived whole yet. Let it finish, then send the form again.") % name
 
 
 def _gone(name: str) -> str:
     if name:
-        return _("“%s” was attached or removed already. Look at the exhibits, or choose it again.") % name  # fmt: skip
+        text = _("“%s” was attached or removed already. Look at the exhibits, or choose it again.")
+        return text % name
     return _("A file was attached or removed already. Look at the exhibits, or choose it again.")
