@@ -6,8 +6,8 @@ export function partsOf(root) {
 }
 
 export class Row {
-  constructor(upload, { template, texts, type, act }) {
-    Object.assign(this, { upload, texts });
+  constructor(upload, { template, texts, typed, type, act }) {
+    Object.assign(this, { upload, texts, typed });
     this.element = template.content.firstElementChild.cloneNode(true);
     this.parts = partsOf(this.element);
     this.parts.name.textContent = upload.name;
@@ -36,8 +36,17 @@ export class Row {
     else parts.bar.value = upload.size ? upload.offset / upload.size : 0;
     parts.note.textContent = this.note;
     parts.note.hidden = !this.note;
-    // Boxes are posted under the file's id, which it has once it has begun.
-    for (const part of ["title", "kind"]) if (parts[part] && upload.id) parts[part].name = `${part}_${upload.id}`;
+    if (parts.title && upload.id && !parts.title.name) this.name();
+  }
+
+  // Boxes are posted under the file's id, which it has once it has begun.
+  name() {
+    for (const part of ["title", "kind"]) {
+      const box = this.parts[part];
+      box.name = `${part}_${this.upload.id}`;
+      if (this.typed[box.name]) box.value = this.typed[box.name];
+    }
+    this.isChosen ||= Boolean(this.typed[this.parts.kind.name]);
   }
 
   offers(button) {

@@ -16,6 +16,7 @@ class Uploader {
     this.input = root.querySelector("input[type=file]");
     this.isRequired = this.input.required;
     this.rows = new Map(); // Upload → Row
+    this.typed = {};
     this.batch = crypto.randomUUID?.() ?? "";
     this.build();
     this.listen();
@@ -60,7 +61,14 @@ class Uploader {
     this.form.addEventListener("submit", (event) => this.beforeSending(event));
     this.form.addEventListener("input", () => this.retitle());
     this.parts.known.addEventListener("click", (event) => event.target.closest("[data-do]") && this.leaveOut());
-    document.addEventListener("click", (event) => event.target.closest("[data-use]") && this.use());
+    this.list = document.querySelector("[data-earlier-list]");
+    this.list?.querySelector("[data-use]").removeAttribute("hidden");
+    this.list?.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-use], [data-throw-away]");
+      if (!button) return;
+      event.preventDefault();
+      this.pick("use" in button.dataset);
+    });
   }
 
   // What this user sent to this case before, and what has become of it.
@@ -73,22 +81,30 @@ class Uploader {
     }
   }
 
-  // A form that came back keeps what had arrived, in its order.
+  // A form that came back keeps what had arrived, in its order, and what was typed about it.
   restore(found) {
+    const boxes = [...this.form.querySelectorAll("input[type=hidden][data-typed]")];
+    this.typed = Object.fromEntries(boxes.map(({ name, value }) => [name, value]));
+    for (const box of boxes) box.remove();
     const kept = JSON.parse(this.form.elements.uploads.value || "[]").map(({ id }) => id);
     this.form.elements.uploads.value = "";
     this.take(kept.map((id) => found.find((each) => each.id === id)));
   }
 
-  // Those that arrived earlier and were ticked in the list of the unused.
-  async use() {
-    const ticked = [...document.querySelectorAll("[data-earlier-upload]:checked")];
-    const ids = ticked.map((box) => box.value);
-    for (const box of ticked) box.closest("li").remove();
-    const list = document.querySelector("[data-earlier-list]");
-    if (!list.querySelector("li")) list.remove();
-    this.take((await this.earlier).filter((each) => ids.includes(each.id)));
-    this.parts.region.focus();
+  // Of what arrived earlier: makes rows of the ticked ones, or throws them away.
+  async pick(isUse) {
+    const found = await this.earlier;
+    const ticked = [...this.list.querySelectorAll(":checked")].map((box) => [box.closest("li"), found.find(({ id }) => id === box.value)]);
+    const some = ticked.filter(([, each]) => each && !each.isTaken && (!isUse || each.state === "ready"));
+    for (const [item] of some) item.remove();
+    if (isUse) this.take(some.map(([, each]) => each));
+    else for (const [, each] of some) {
+      each.isTaken = true;
+      new Upload(null, { ...this.words(), found: each }).remove();
+    }
+    if (!this.list.querySelector("li")) this.list.remove();
+    if (isUse && some.length) this.parts.region.focus();
+    else this.input.focus();
   }
 
   take(some) {
@@ -139,7 +155,7 @@ class Uploader {
 
   place(upload, type) {
     const act = (what) => this[what](upload);
-    const row = new Row(upload, { template: this.parts.row, texts: this.texts, type, act });
+    const row = new Row(upload, { template: this.parts.row, texts: this.texts, typed: this.typed, type, act });
     this.rows.set(upload, row);
     this.parts.list.append(row.element);
     upload.addEventListener("change", () => {
@@ -198,7 +214,8 @@ class Uploader {
     this.tally();
     this.input.required = this.isRequired && !this.rows.size;
     this.parts.region.hidden = this.parts.total.hidden = !this.rows.size;
-    if (!this.rows.size || this.all(UNDER_WAY).length) return;
+    this.root.classList.toggle("has-files", this.rows.size > 0);
+    if (!this.began || this.all(UNDER_WAY).length) return;
     this.began = 0;
     const failed = this.all(["failed"]).length;
     this.say(failed ? fill(this.texts.failed, { n: failed }) : this.texts.done);

@@ -3,13 +3,17 @@
 const lang = document.documentElement.lang;
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
 
-export const fill = (text, words) => text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+const isRight = document.documentElement.dir === "rtl";
+
+// A number or word keeps its own direction inside a sentence of the other one.
+export const fill = (text, words) =>
+  text.replace(/\{(\w+)\}/g, (_, name) => (isRight ? `\u2068${words[name]}\u2069` : words[name]));
 export const capital = (word) => word.charAt(0).toLocaleUpperCase(lang) + word.slice(1);
 
 export function sizeText(size) {
-  const step = Math.min(Math.floor(Math.log(size || 1) / Math.log(1000)), UNITS.length - 1);
+  const step = Math.min(Math.floor(Math.log2(size || 1) / 10), UNITS.length - 1);
   const unit = { style: "unit", unit: UNITS[step], unitDisplay: "short", maximumFractionDigits: step > 1 ? 1 : 0 };
-  return new Intl.NumberFormat(lang, unit).format(size / 1000 ** step);
+  return new Intl.NumberFormat(lang, unit).format(size / 1024 ** step);
 }
 
 // How long the rest takes at the pace so far; nothing before that can be told.

@@ -38,6 +38,10 @@ class ManyFilesInput(forms.FileInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         return files.getlist(name)
 
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Not where files can come otherwise: those of earlier, which are ticked in a list."""
+        return not self.is_titled and super().use_required_attribute(initial)
+
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         if self.case is not None:

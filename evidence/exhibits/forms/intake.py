@@ -66,7 +66,9 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].widget.is_titled = True
+        files = self.fields["files"]
+        files.required = not (self.data.get("uploads") or self.ticked)
+        files.widget.is_titled = True
         # What comes in is an original; copies are made of it later.
         self.fields["file_role"].widget = forms.HiddenInput()
         self.fields["confidentiality"].help_text = ""
@@ -90,8 +92,6 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.was_posted_before and not self.errors.get("files"):
-            if not self.new_files:
-                self.add_error("files", _("Choose at least one file."))
             self._words = [self._clean_words(file) for file in self.new_files]
         return cleaned
 
