@@ -180,7 +180,7 @@ def configuration() -> Verdict:
     return Verdict("settings", f"hosts {', '.join(settings.ALLOWED_HOSTS)}")
 
 
-# Upper rooms add theirs in `ready()`.
+# Upper rooms enter theirs in `ready()`.
 CHECKS: list[Callable[[], Verdict]] = [
     postgresql,
     migrations,

@@ -8,7 +8,7 @@ class ExhibitsConfig(AppConfig):
         from django.conf import settings
 
         from casefiles.jobs.kinds import register_kind
-        from evidence.exhibits import actions, alarms, entries, rules  # noqa: F401 - enter themselves
+        from evidence.exhibits import actions, alarms, doctor, entries, rules  # noqa: F401 - enter themselves
         from evidence.exhibits.jobs import CHECKING
 
         register_kind(CHECKING)

@@ -1,3 +1,4 @@
+from evidence.exhibits.models.captures import WebCapture
 from evidence.exhibits.models.citations import Citation
 from evidence.exhibits.models.custody import CustodyEvent, ExhibitFile
 from evidence.exhibits.models.exhibits import (
@@ -21,4 +22,5 @@ __all__ = [
     "FixityCheck",
     "Grading",
     "Origin",
+    "WebCapture",
 ]
