@@ -24,7 +24,7 @@ class Show(NamedTuple):
 
     code: str
     label: str | Promise
-    count: int
+    number: int
     is_chosen: bool
 
 

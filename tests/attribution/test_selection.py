@@ -42,7 +42,7 @@ def test_rows_of_one_kind(weighing, show, shown):
     found = select(weighing, show, None)
     assert numbers(found.page.object_list) == shown
     chosen = next(each for each in found.shows if each.is_chosen)
-    assert chosen.count == len(shown)
+    assert chosen.number == len(shown)
 
 
 def test_what_is_set_aside_stands_on_the_first_page_of_all_only(weighing, monkeypatch):
