@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.cases.models import CaseFile
 from evidence.exhibits.models import Upload
-from evidence.exhibits.store import StoreFailed, store
+from evidence.exhibits.store.staging import staging_folder
 
 
 class OverQuota(Exception):
@@ -64,8 +64,8 @@ def check_waiting(case: CaseFile, *, by: Any, more: int = 0) -> None:
 def check_disk(more: int) -> None:
     """Raises DiskFull if `more` bytes would leave less free than the reserve."""
     try:
-        free = shutil.disk_usage(store().staging()).free
-    except (OSError, StoreFailed) as error:
+        free = shutil.disk_usage(staging_folder()).free
+    except OSError as error:
         raise DiskFull from error
     if free - more < settings.UPLOAD_FREE_BYTES:
         raise DiskFull

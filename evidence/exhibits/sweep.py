@@ -7,8 +7,8 @@ from django.apps import apps
 from django.utils import timezone
 
 from evidence.exhibits.models import Upload, UploadPart
-from evidence.exhibits.staging import StagedFile, staged_files
 from evidence.exhibits.store import FileStore, StoredObject
+from evidence.exhibits.store.staging import StagedFile, staged_files
 
 ORPHAN_AGE = timedelta(days=1)
 
@@ -51,7 +51,7 @@ def sweep(store: FileStore, *, older_than: timedelta = ORPHAN_AGE) -> Sweep:
     limit = timezone.now() - older_than
     objects = list(store.iterate())
     parts = [part for part in store.unfinished() if part.modified < limit]
-    staged = _unnamed(store, limit)
+    staged = _unnamed(limit)
     recorded = {name for model in recorders() for name in _names(model)}
     orphans = [each for each in objects if each.name not in recorded and each.modified < limit]
     lost = recorded - {each.name for each in objects}
@@ -66,9 +66,9 @@ def _names(model: Any) -> Any:
     return rows.values_list("object_name", flat=True)
 
 
-def _unnamed(store: FileStore, limit: datetime) -> list[StagedFile]:
+def _unnamed(limit: datetime) -> list[StagedFile]:
     """The disk is read first here, too."""
-    files = [each for each in staged_files(store) if each.modified < limit]
+    files = [each for each in staged_files() if each.modified < limit]
     folders = {pk.hex for pk in Upload.objects.unfinished().values_list("staging", flat=True)}
     parts = {pk.hex for pk in UploadPart.objects.values_list("pk", flat=True)}
     return [

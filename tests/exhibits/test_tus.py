@@ -22,9 +22,10 @@ from evidence.exhibits.models import ExhibitFile, Upload, UploadPart
 from evidence.exhibits.services import attach_files, receiving
 from evidence.exhibits.services.uploads import claim
 from evidence.exhibits.store import StoreFailed
+from evidence.exhibits.store.staging import staging_folder
 from evidence.exhibits.tasks import sweep_uploads
 from tests.cast import join, make_case, make_user
-from tests.exhibits.material import PDF, WHY
+from tests.exhibits.material import PDF, WHY, path_of
 from tests.exhibits.sending import CHUNK, TUS, Sender, checksum, metadata
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def _room(settings):
 
 
 def staged(store):
-    return [path for path in store.staging().rglob("*") if path.is_file()]
+    return [path for path in staging_folder().rglob("*") if path.is_file()]
 
 
 def upload_at(url):
@@ -355,7 +356,7 @@ def test_object_that_reads_back_otherwise_is_not_kept(sender, store, monkeypatch
 
     def write_and_damage(self, chunks):
         stored = written(self, chunks)
-        path = self._path(stored.name)
+        path = path_of(self, stored.name)
         path.chmod(0o600)
         path.write_bytes(path.read_bytes()[:-1] + b"?")
         return stored
@@ -425,9 +426,9 @@ def test_sweep_finds_what_a_crash_left_in_staging(sender, store, capsys):
     mine = staged(store)
     row = upload_at(gone)
     Upload.objects.filter(pk=row.pk).delete()
-    unnamed = store.staging() / upload_at(kept).staging.hex / uuid.uuid4().hex
+    unnamed = staging_folder() / upload_at(kept).staging.hex / uuid.uuid4().hex
     unnamed.write_bytes(b"written, and not recorded")
-    for path in store.staging().rglob("*"):
+    for path in staging_folder().rglob("*"):
         os.utime(path, (0, 0))
     call_command("sweep_store")
     said = capsys.readouterr().out

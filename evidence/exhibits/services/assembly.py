@@ -16,8 +16,8 @@ from evidence.exhibits import failures
 from evidence.exhibits.intake import only_if_recorded, write_unrecorded
 from evidence.exhibits.media import HEAD_BYTES, sniff
 from evidence.exhibits.models import Upload
-from evidence.exhibits.staging import DamagedPart, Staging
 from evidence.exhibits.store import Missing, Stored, StoreFailed, store
+from evidence.exhibits.store.staging import DamagedPart, Staging
 from evidence.exhibits.vocabulary import UploadState
 
 KIND = "exhibits.upload"
@@ -39,7 +39,7 @@ class Parts:
     """The plain bytes of an upload in order, each part checked against its hash on arrival."""
 
     def __init__(self, upload: Upload, progress: Progress) -> None:
-        self._staging = Staging(store(), upload.staging)
+        self._staging = Staging(upload.staging)
         self._rows = list(upload.parts.order_by("start"))
         self._size, self._progress = upload.size, progress
         self.head = b""
@@ -166,8 +166,10 @@ def _read_back(stored: Stored, progress: Progress) -> None:
                 digest.update(chunk)
                 done += len(chunk)
                 progress(stored.size + done, 2 * stored.size)
-    except (Missing, AlteredFile, OSError) as error:
+    except (Missing, AlteredFile) as error:
         raise AssemblyFailed(failures.READ_BACK) from error
+    except OSError as error:
+        raise AssemblyFailed(failures.NO_ROOM) from error
     if digest.hexdigest() != stored.sha256 or done != stored.size:
         raise AssemblyFailed(failures.READ_BACK)
 

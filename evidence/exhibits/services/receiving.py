@@ -14,8 +14,8 @@ from casefiles.sealing.services import forget_key
 from evidence.exhibits import quotas
 from evidence.exhibits.models import Upload, UploadPart
 from evidence.exhibits.services.assembly import hand_over
-from evidence.exhibits.staging import Staging
 from evidence.exhibits.store import StoreFailed, store
+from evidence.exhibits.store.staging import Staging
 from evidence.exhibits.vocabulary import UploadState
 
 # Any number will do that no other advisory lock of this database uses.
@@ -53,7 +53,7 @@ def receive_part(upload: Upload, offset: int, data: bytes | bytearray) -> Upload
     part = UploadPart(
         upload=upload, start=offset, size=len(data), sha256=hashlib.sha256(data).hexdigest()
     )
-    staging = Staging(store(), upload.staging)
+    staging = Staging(upload.staging)
     try:
         staging.write(part.pk, offset, data)
         return _record_part(part)
@@ -151,9 +151,9 @@ def _what_it_had(row: Upload) -> Upload:
 
 def _remove_bytes(upload: Upload) -> None:
     """After the commit: a crash in between leaves files that no row names, for the sweep."""
-    Staging(store(), upload.staging).remove()
+    Staging(upload.staging).remove()
     if upload.object_name:
-        store().discard(upload.object_name)
+        store().discard_quietly(upload.object_name)
     forget_key(upload.pk)
 
 

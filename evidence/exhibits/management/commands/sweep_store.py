@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evidence.exhibits.staging import discard_staged
-from evidence.exhibits.store import store
+from evidence.exhibits.store import Locked, store
+from evidence.exhibits.store.staging import discard_staged
 from evidence.exhibits.sweep import Sweep, sweep
 
 
@@ -21,7 +21,10 @@ class Command(BaseCommand):
                             help="remove also if more is unrecorded than recorded")  # fmt: skip
 
     def handle(self, **options: Any) -> None:
-        found = sweep(store(), older_than=timedelta(hours=options["hours"]))
+        try:
+            found = sweep(store(), older_than=timedelta(hours=options["hours"]))
+        except OSError as error:
+            raise CommandError(f"{error.strerror}. Nothing was changed.") from error
         for each in [*found.orphans, *found.parts, *found.staged]:
             self.stdout.write(
                 f"not recorded: {each.name}, since {each.modified:%Y-%m-%d %H:%M} UTC"
@@ -44,11 +47,20 @@ class Command(BaseCommand):
                 "More files are unrecorded than recorded: this looks like another site's folder "
                 "or an older database. Nothing was removed. Say --even-if-most if it is right."
             )
-        for each in found.orphans:
-            store().discard(each.name)
+        kept = [each.name for each in found.orphans if not self.discard(each.name)]
         for each in found.parts:
             store().discard_unfinished(each.name)
         for staged in found.staged:
-            discard_staged(store(), staged)
-        removed = len(found.orphans) + len(found.parts) + len(found.staged)
-        self.stdout.write(f"{removed} removed.")
+            discard_staged(staged)
+        removed = len(found.orphans) + len(found.parts) + len(found.staged) - len(kept)
+        self.stdout.write(f"{removed} removed, {len(kept)} locked.")
+
+    def discard(self, name: str) -> bool:
+        """Whether it is gone. What is locked is told each time, until its day has come."""
+        try:
+            store().discard(name)
+        except Locked as locked:
+            until = f"until {locked.until:%Y-%m-%d %H:%M} UTC" if locked.until else "on hold"
+            self.stdout.write(f"LOCKED {until}: {name}; its key is gone, so nobody can read it.")
+            return False
+        return True

@@ -19,11 +19,14 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 
 from casefiles.sealing.keys import KeyDestroyed, WrongKey, subject_key
 from casefiles.sealing.models import SubjectKey
 from casefiles.sealing.services import forget_key
-from evidence.exhibits.store import NAME, FileStore, StoreFailed, sync_folder
+from evidence.exhibits.store.files import NAME
+from evidence.exhibits.store.folder import made, sync_folder
+from evidence.exhibits.store.places import StoreFailed
 
 MAGIC = b"CFP1"
 NONCE, TAG = 12, 16
@@ -49,8 +52,8 @@ class StagedFile(NamedTuple):
 class Staging:
     """The staged parts of one upload."""
 
-    def __init__(self, store: FileStore, name: UUID) -> None:
-        self._store, self._name = store, name
+    def __init__(self, name: UUID) -> None:
+        self._name = name
 
     def write(self, part: UUID, start: int, data: bytes | bytearray) -> None:
         """Seals and writes a part; returns once file and folders are synced.
@@ -61,7 +64,7 @@ class Staging:
         head, nonce = _header(start, len(data)), secrets.token_bytes(NONCE)
         sealed = AESGCM(key).encrypt(nonce, data, self._context(part, head))
         try:
-            folder = self._made()
+            folder = made(self._folder)
             path = folder / part.hex
             try:
                 with open(path, "xb", opener=_privately) as file:
@@ -106,23 +109,20 @@ class Staging:
 
     @property
     def _folder(self) -> Path:
-        return self._store.staging() / self._name.hex
-
-    def _made(self) -> Path:
-        folder = self._folder
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
-            sync_folder(folder.parent)
-            sync_folder(folder.parent.parent)
-        return folder
+        return _beside_the_store() / self._name.hex
 
     def _context(self, part: UUID, head: bytes) -> bytes:
         return head + self._name.bytes + part.bytes
 
 
-def staged_files(store: FileStore) -> Iterator[StagedFile]:
-    """Every staged part and folder, in no order."""
-    for folder in store.staging().iterdir():
+def staging_folder() -> Path:
+    """Where the parts of all uploads lie. Raises OSError."""
+    return made(_beside_the_store())
+
+
+def staged_files() -> Iterator[StagedFile]:
+    """Every staged part and folder, in no order. Raises OSError."""
+    for folder in staging_folder().iterdir():
         for path in (folder, *folder.iterdir()):
             try:
                 modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
@@ -131,15 +131,20 @@ def staged_files(store: FileStore) -> Iterator[StagedFile]:
             yield StagedFile(folder.name, None if path is folder else path.name, modified)
 
 
-def discard_staged(store: FileStore, file: StagedFile) -> None:
+def discard_staged(file: StagedFile) -> None:
     """Removes what nobody records; with a folder goes the key of its parts."""
     if not NAME.fullmatch(file.staging):
         return
-    staging = Staging(store, UUID(file.staging))
+    staging = Staging(UUID(file.staging))
     if file.part is None:
         staging.remove()
     elif NAME.fullmatch(file.part):
         staging.discard(UUID(file.part))
+
+
+def _beside_the_store() -> Path:
+    """Of this machine also where the store is a bucket; where there are several, one they share."""
+    return Path(settings.FILES_DIR) / "staging"
 
 
 def _header(start: int, size: int) -> bytes:
