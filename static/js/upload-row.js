@@ -18,7 +18,8 @@ export class Row {
     for (const box of this.element.querySelectorAll("input, select"))
       box.setAttribute("aria-label", `${box.getAttribute("aria-label")} · ${upload.name}`);
     if (this.parts.kind) this.guess = this.parts.kind.value = kindOf(type);
-    this.parts.kind?.addEventListener("change", () => (this.isChosen = true));
+    // "input" comes before "change", and before the form numbers its titles anew.
+    this.parts.kind?.addEventListener("input", () => (this.isChosen = true));
     this.element.addEventListener("click", (event) => {
       const what = event.target.closest("[data-do]")?.dataset.do;
       if (what) act(what);

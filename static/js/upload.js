@@ -118,7 +118,6 @@ class Uploader {
 
   async add(files) {
     if (!files.length) return;
-    this.began ||= performance.now();
     for (const file of files.filter((each) => !this.has(each))) {
       const upload = new Upload(file, this.words());
       upload.refind = async () => this.goOn(upload, await this.askEarlier());
@@ -148,6 +147,8 @@ class Uploader {
       if (each.isTaken || !(await sameStart(upload.file, each)) || each.isTaken) continue;
       each.isTaken = true;
       if (!(await hold(each.id))) continue;
+      this.list?.querySelector(`[value="${each.id}"]`)?.closest("li").remove();
+      if (!this.list?.querySelector("li")) this.list?.remove();
       Object.assign(upload, { url: each.url, id: each.id, offset: each.offset });
       return upload.set(upload.state, this.texts.resumed);
     }
@@ -212,11 +213,12 @@ class Uploader {
     this.pump();
     this.retitle();
     this.tally();
+    if (this.all(UNDER_WAY).length) this.began ||= { at: performance.now(), sent: this.sent };
     this.input.required = this.isRequired && !this.rows.size;
     this.parts.region.hidden = this.parts.total.hidden = !this.rows.size;
     this.root.classList.toggle("has-files", this.rows.size > 0);
     if (!this.began || this.all(UNDER_WAY).length) return;
-    this.began = 0;
+    this.began = null;
     const failed = this.all(["failed"]).length;
     this.say(failed ? fill(this.texts.failed, { n: failed }) : this.texts.done);
     if (this.isDue && !failed && !this.all(["paused"]).length) this.form.requestSubmit();
@@ -243,8 +245,8 @@ class Uploader {
       this.frame = null;
       const all = [...this.rows.keys()];
       const size = all.reduce((sum, each) => sum + each.size, 0);
-      const sent = all.reduce((sum, each) => sum + (each.state === "ready" ? each.size : each.offset), 0);
-      const time = this.began ? timeLeft(performance.now() - this.began, sent, size) : "";
+      const { began, sent } = this;
+      const time = began ? timeLeft(performance.now() - began.at, sent - began.sent, size - sent) : "";
       this.parts.count.textContent = fill(this.texts.count, { ready: this.all(["ready"]).length, total: all.length });
       this.parts.bytes.textContent = fill(time ? this.texts.left : this.texts.bytes, { sent: sizeText(sent), size: sizeText(size), time });
       this.parts.all.value = size ? sent / size : 0;
@@ -252,6 +254,10 @@ class Uploader {
       this.parts.known.hidden = !known;
       this.parts.knowns.textContent = fill(this.texts.known, { n: known });
     });
+  }
+
+  get sent() {
+    return [...this.rows.keys()].reduce((sum, each) => sum + (each.state === "ready" ? each.size : each.offset), 0);
   }
 
   leaveOut() {

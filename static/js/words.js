@@ -17,9 +17,9 @@ export function sizeText(size) {
 }
 
 // How long the rest takes at the pace so far; nothing before that can be told.
-export function timeLeft(ms, sent, size) {
-  if (ms < 3000 || !sent || sent >= size) return "";
-  const seconds = Math.ceil(((ms / 1000) * (size - sent)) / sent);
+export function timeLeft(ms, sent, rest) {
+  if (ms < 3000 || sent <= 0 || rest <= 0) return "";
+  const seconds = Math.ceil(((ms / 1000) * rest) / sent);
   const [count, unit] = seconds < 60 ? [seconds, "second"] : seconds < 5400 ? [Math.ceil(seconds / 60), "minute"] : [Math.ceil(seconds / 3600), "hour"];
   return new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }

@@ -22,6 +22,7 @@ from evidence.exhibits.vocabulary import ExhibitKind
 
 EACH, ALL = "each", "all"
 LONGEST_TITLE = 300
+TITLE = forms.CharField(required=False, max_length=LONGEST_TITLE)
 TYPED = ("title_", "kind_")
 # What every exhibit of an intake shares.
 SHARED = ["provider_code", "provider", "collector", "collected_on", "collection_method",
@@ -107,15 +108,14 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
 
     def _clean_words(self, file: NewFile) -> tuple[str, str]:
         """Title and kind given to one file; empty where nobody said anything."""
-        title = self.data.get(f"title_{file.upload_id}", "")
         kind = self.data.get(f"kind_{file.upload_id}", "")
         try:
+            title = TITLE.clean(self.data.get(f"title_{file.upload_id}", ""))
             title = clean_text(title)
-            if len(title) > LONGEST_TITLE:
-                raise ValidationError(_("At most %d characters.") % LONGEST_TITLE)
         except ValidationError as error:
             words = {"name": shown_name(file.name), "problem": " ".join(error.messages)}
             self.add_error("files", _("Title of “%(name)s”: %(problem)s") % words)
+            title = ""
         return title, kind if kind in ExhibitKind.values else ""
 
     def save_new(self) -> Exhibit:

@@ -30,7 +30,7 @@ class Announced(NamedTuple):
 def claim(ids: Iterable[UUID], *, case: CaseFile, by: Any) -> list[NewFile]:
     """The files of these uploads, in this order, stored already: nothing is written again.
 
-    Attaching them removes the uploads (see `take`); until then they can be claimed again.
+    Attaching them removes the uploads (see `take_all`); until then they can be claimed again.
     Raises ValidationError with one message for each that is not ready, naming it.
     """
     ids = list(ids)
@@ -58,19 +58,20 @@ def check_manifest(files: Sequence[NewFile], manifest: Sequence[Announced]) -> N
         raise ValidationError(problems)
 
 
-def take(file: NewFile) -> None:
-    """Removes the upload behind a file, in the transaction that records the file.
+def take_all(files: Iterable[NewFile]) -> None:
+    """Removes the uploads behind files, in the transaction that records the files.
 
-    Raises ValidationError where somebody else has recorded it: it can be attached once.
+    Raises ValidationError where somebody else has recorded one: it can be attached once.
     """
-    if file.upload_id is None:
+    named = {file.upload_id: file for file in files if file.upload_id is not None}
+    if not named:
         return
-    ready = Upload.objects.filter(pk=file.upload_id, state=UploadState.READY)
-    row = ready.select_for_update().first()
-    if row is None:
-        raise ValidationError(_gone(shown_name(file.name)))
-    row.delete()
-    forget_key(file.upload_id)
+    rows = Upload.objects.filter(pk__in=named, state=UploadState.READY)
+    found = set(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+    if gone := [_gone(shown_name(named[pk].name)) for pk in named if pk not in found]:
+        raise ValidationError(gone)
+    rows.delete()
+    forget_key(*found)
 
 
 def _new_file(upload: Upload) -> NewFile:
