@@ -58,6 +58,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:citation": exhibits.Citation,
     "exhibits:origin": exhibits.Origin,
     "exhibits:upload": exhibits.Upload,
+    "exhibits:intake": exhibits.Intake,
     "witnesses:witness": witnesses.Witness,
     "witnesses:statement": witnesses.Statement,
     "witnesses:reader": witnesses.StatementReader,
@@ -103,6 +104,8 @@ class World:
             by=lead,
             reason=WHY,
         )
+        intake = exhibits.Intake.objects.create(case=self.case, actor=lead, reason=WHY)
+        exhibits.IntakeItem.objects.create(intake=intake, exhibit=exhibit, position=1)
         seen_by_all = witnesses.Statement.objects.filter(named_readers_only=False).first()
         row = witnesses.StatementReader(case=self.training, statement=seen_by_all, user=reader)
         record(row, by=lead, reason=WHY)

@@ -188,7 +188,8 @@ class ReceivesFiles(RecordedForm):
         if self.case is None or not announced:
             return
         try:
-            self._claimed = claim([each.id for each in announced], case=self.case, by=self.user)
+            names = {each.id: each.name for each in announced}
+            self._claimed = claim(names, case=self.case, by=self.user, names=names)
             check_manifest(self._claimed, announced)
         except ValidationError as error:
             self.add_error("files", error)
