@@ -55,7 +55,7 @@ class Weighing:
     order: list[list[Hypothesis]]  # tiers, least inconsistent first; a tier is not ranked within
     unplaced: list[Hypothesis]  # leaves that no weighed exhibit is rated against yet
     alike: list[list[Hypothesis]]  # groups of leaves that no exhibit separates
-    unrated: list[tuple[Hypothesis, Line]]
+    unrated: Sequence[tuple[Hypothesis, Line]]
     sources: dict[uuid.UUID, int]  # independent sources consistent with it, or with a leaf of it
     not_in_matrix: int  # exhibits of the case that were not placed here
     statements: list[str] = field(default_factory=list)  # what nothing distinguishes

@@ -84,7 +84,7 @@ class Row(Line):
 
 def lines_of(question: Question, tree: Tree) -> list[Line]:
     """Every row in use, by number, in plain values; three queries."""
-    entries = list(
+    entries = (
         MatrixRow.objects.current()
         .filter(question=question)
         .order_by("exhibit__sequence")
