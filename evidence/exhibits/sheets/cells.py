@@ -7,7 +7,7 @@ with apostrophes and then one of them: so the first apostrophe before them is al
 import re
 
 # OWASP's list, the wide forms of its signs among them, for some programs fold them.
-LEADING = "=+\\-@\t\r\n＝＋－＠"  # noqa: RUF001 - the wide forms are meant
+LEADING = "=+\\-@\t\r\n＝＋－＠"
 GUARDED = re.compile(f"'*[{LEADING}]")
 
 

@@ -176,7 +176,9 @@ class SheetCheck:
         for address in split_numbers(text["readers"]):
             reader = self._members.get(address.casefold())
             if reader is None:
-                row.errors["readers"].append(_("No member of this case has the address %s.") % address)
+                row.errors["readers"].append(
+                    _("No member of this case has the address %s.") % address
+                )
             else:
                 row.readers.append(reader)
         if text["readers"] and not row.exhibit.named_readers_only:
@@ -230,7 +232,8 @@ class SheetCheck:
                     row.parents.append(number)
                 else:
                     row.errors["derives_from"].append(
-                        _("%s is no exhibit of this case in use, nor a number of this sheet.") % each
+                        _("%s is no exhibit of this case in use, nor a number of this sheet.")
+                        % each
                     )
         for row in in_circles(here):
             row.errors["derives_from"].append(_("These derive from each other in a circle."))

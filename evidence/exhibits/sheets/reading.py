@@ -1,9 +1,7 @@
 """From an uploaded file to rows, whichever program wrote it."""
 
 import json
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,12 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evidence.exhibits.inspection.confinement import CELL, MIB, Limits, run
+from evidence.exhibits.inspection.scratch import NoRoom, private_folder
 from evidence.exhibits.sheets.cells import unguard
 from evidence.exhibits.sheets.tables import MOST_BYTES, MOST_ROWS, Row, read_csv, rows_of
 
 ZIP, OLD_OFFICE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
-SECONDS = 30
-READER = Path(__file__).with_name("workbook.py")
+READER = CELL.with_name("workbook.py")
+LIMITS = Limits(seconds=20, memory=768 * MIB, disk=96 * MIB)
 
 REFUSED: dict[str, str | Promise] = {
     "password": gettext_lazy("This file is protected by a password. Save it without one, and send that."),
@@ -28,6 +28,10 @@ REFUSED: dict[str, str | Promise] = {
     "bomb": gettext_lazy("This XLSX file would unpack to more than a sheet of %(rows)d rows can "
                          "hold, so it was not opened."),
     "slow": gettext_lazy("This XLSX file took too long to read. Save its rows as CSV, and send that."),
+    "no_room": gettext_lazy("This server has no room to open an XLSX file now. Save its rows as "
+                            "CSV, and send that."),
+    "not_confined": gettext_lazy("This server cannot open XLSX files safely. Save its rows as CSV, "
+                                 "and send that."),
     "entities": gettext_lazy("This XLSX file refers to something outside of itself, so it was not opened."),
     "rows": gettext_lazy("This sheet has far more rows than the %(rows)d that are taken at once. "
                          "Cut it into several sheets."),
@@ -58,16 +62,16 @@ def read_sheet(content: bytes) -> list[Row]:
 def _workbook(content: bytes) -> dict[str, Any]:
     """What workbook.py found, in a process that holds no key and no connection of ours."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(READER)], input=content, capture_output=True,
-            timeout=SECONDS, env={"LC_ALL": "C.UTF-8"}, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise _refused("slow") from error
-    if done.returncode:
-        # Killed at its limits, or ended in a way that Python could not answer for.
-        raise _refused("bomb")
-    found: dict[str, Any] = json.loads(done.stdout)
+        with private_folder(LIMITS.disk) as folder:
+            (folder / "plain").write_bytes(content)
+            command = [sys.executable, "-I", str(READER), "plain"]
+            done = run(command, folder, LIMITS, own_code=True)
+    except NoRoom as error:
+        raise _refused("no_room") from error
+    if done.code != "ok":
+        # Ended at its limits, or in a way that Python could not answer for.
+        raise _refused({"too_long": "slow", "not_confined": "not_confined"}.get(done.code, "bomb"))
+    found: dict[str, Any] = json.loads(done.output)
     if "refused" in found:
         raise _refused(found["refused"], found["cell"])
     return found

@@ -47,8 +47,8 @@ def read_csv(content: bytes) -> list[list[str]]:
         separator = max(SEPARATORS, key=lambda each: _columns_known(first, each))
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-            rows.append([unguard(cell) for cell in row])
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        rows.extend([unguard(cell) for cell in row] for row in reader)
     except csv.Error as error:
         raise ValidationError(
             _("Row %d cannot be read: a quotation mark is missing or stands in a wrong place. "

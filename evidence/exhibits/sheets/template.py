@@ -10,9 +10,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from evidence.exhibits.inspection.workbook import WANTED
 from evidence.exhibits.sheets.columns import COLUMNS, NAMES, Column, heading_text
 from evidence.exhibits.sheets.tables import MOST_ROWS, write_csv
-from evidence.exhibits.sheets.workbook import WANTED
 
 VALUES = "values"
 WIDE = {"title", "description", "collection_method", "collected_from", "origin", "grade_why"}

@@ -1,5 +1,7 @@
 """What one cell means. Each raises ValidationError in words that say what to write instead."""
 
+import re
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -10,6 +12,8 @@ from casefiles.cases.models import CaseFile
 from evidence.exhibits.numbers import full_number
 from evidence.exhibits.sheets.columns import Column, YesNo, codes_of, folded
 
+# Python reads 2019-W27-2 and 20190702 as well: too easily meant otherwise.
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 HIGHEST_NUMBER = 999_999
 
 
@@ -27,11 +31,9 @@ def is_yes(column: Column, text: str) -> bool:
 
 
 def day_of(text: str) -> date:
-    try:
-        if len(text) == len("2019-07-02"):
+    with suppress(ValueError):
+        if DAY.fullmatch(text):
             return date.fromisoformat(text)
-    except ValueError:
-        pass
     raise ValidationError(_("Write the day as year-month-day, such as 2019-07-02."))
 
 

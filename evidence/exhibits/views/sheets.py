@@ -129,7 +129,11 @@ class SheetDetail(SheetMixin, CaseFormView):
     def _made(self) -> dict[str, Any]:
         page = Paginator(self.sheet.made, PAGE).get_page(self.request.GET.get("page"))
         seen = Exhibit.objects.visible_to(self.request.user).filter(case=self.case)
-        return {"page": page, "exhibits": seen.filter(pk__in=list(page)), "count": len(self.sheet.made)}
+        return {
+            "page": page,
+            "exhibits": seen.filter(pk__in=list(page)),
+            "count": len(self.sheet.made),
+        }
 
     def _check(self) -> dict[str, Any]:
         rows = self.rows or []
@@ -148,7 +152,9 @@ class SheetDetail(SheetMixin, CaseFormView):
     def act(self, form: Any) -> None:
         made = log_sheet(self.sheet, by=self.request.user, reason=form.cleaned_data["reason"])
         if not made:
-            messages.info(self.request, _("This sheet had been logged already; nothing was doubled."))
+            messages.info(
+                self.request, _("This sheet had been logged already; nothing was doubled.")
+            )
 
     def get_success_url(self) -> str:
         return self.sheet.get_absolute_url()
