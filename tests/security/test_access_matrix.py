@@ -37,7 +37,9 @@ def expected(name: str, role: str) -> str:
         return "open" if role == "administrator" else "refused"
     if role in ("outsider", "administrator"):
         return "hidden"
-    return "open" if role in verdicts.IN_A_CASE[name] else "refused"
+    if role in verdicts.IN_A_CASE[name]:
+        return "open"
+    return "hidden" if name in verdicts.OWN_IN_CASE else "refused"
 
 
 def given(route, client, url: str) -> str:

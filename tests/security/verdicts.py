@@ -45,6 +45,12 @@ EXHIBITS = {
     "fixity": MEMBERS,
     "origin_detail": MEMBERS,
     "file_download": TAKE_FILES,
+    "sheet_create": WRITERS,
+    "sheet_template": WRITERS,
+    "sheet_export": TAKE_FILES,
+    # A sheet that was sent and not logged yet is its sender's own.
+    "sheet_detail": LEAD,
+    "sheet_discard": LEAD,
     "file_name": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
@@ -109,6 +115,8 @@ SIGNED_IN = {
     "cases:case_create", "jobs:job_list",
 }  # fmt: skip
 # A job is its requester's own: anyone else is told that it does not exist.
+# The same in a case: sent by the lead, and hidden from every other member.
+OWN_IN_CASE = {"exhibits:sheet_detail", "exhibits:sheet_discard"}
 OWN = {"jobs:job_detail", "jobs:job_retry"}
 ADMINISTRATORS = {
     "cases:lead_list", "cases:lead_propose", "cases:lead_confirm", "cases:lead_refuse",

@@ -27,7 +27,8 @@ class YesNo(models.TextChoices):
     NO = "no", _("no")
 
 
-@dataclass(frozen=True)
+# Told apart by identity: there is one of each, and it is looked up for every cell.
+@dataclass(frozen=True, eq=False)
 class Column:
     """`choices` are the codes it may hold; a date is written YYYY-MM-DD."""
 
