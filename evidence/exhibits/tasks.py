@@ -6,6 +6,7 @@ from django.utils import timezone
 from evidence.exhibits.fixity import due
 from evidence.exhibits.services.fixity import scheduled_sweep
 from evidence.exhibits.services.sheets import forget_expired_sheets
+from evidence.exhibits.services.receiving import expire_uploads, hand_over_forgotten
 
 
 @shared_task
@@ -19,3 +20,10 @@ def check_stored_files() -> None:
 def forget_sheets() -> None:
     """Destroys the sheets that were sent and not logged within their day."""
     forget_expired_sheets()
+
+
+@shared_task
+def sweep_uploads() -> None:
+    """Removes uploads whose time ran out; a worker takes over those whose request died."""
+    expire_uploads()
+    hand_over_forgotten()

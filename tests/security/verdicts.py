@@ -42,15 +42,13 @@ EXHIBITS = {
     "exhibit_list": MEMBERS,
     "exhibit_detail": MEMBERS,
     "origin_list": MEMBERS,
+    "upload_list": WRITERS,
     "fixity": MEMBERS,
     "origin_detail": MEMBERS,
     "file_download": TAKE_FILES,
     "sheet_create": WRITERS,
     "sheet_template": WRITERS,
     "sheet_export": TAKE_FILES,
-    # A sheet that was sent and not logged yet is its sender's own.
-    "sheet_detail": LEAD,
-    "sheet_discard": LEAD,
     "file_name": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
@@ -114,10 +112,12 @@ SIGNED_IN = {
     "accounts:account", "accounts:password_change", "cases:my_work", "cases:case_list",
     "cases:case_create", "jobs:job_list",
 }  # fmt: skip
-# A job is its requester's own: anyone else is told that it does not exist.
-# The same in a case: sent by the lead, and hidden from every other member.
-OWN_IN_CASE = {"exhibits:sheet_detail", "exhibits:sheet_discard"}
-OWN = {"jobs:job_detail", "jobs:job_retry"}
+# A job is its requester's own, and what was sent its sender's: anyone else is told that there is
+# none.
+OWN = {
+    "jobs:job_detail": "counsel", "jobs:job_retry": "counsel", "exhibits:upload_detail": "lead",
+    "exhibits:sheet_detail": "lead", "exhibits:sheet_discard": "lead",
+}  # fmt: skip
 ADMINISTRATORS = {
     "cases:lead_list", "cases:lead_propose", "cases:lead_confirm", "cases:lead_refuse",
     *(f"accounts:person_{verb}" for verb in (
