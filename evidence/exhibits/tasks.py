@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from evidence.exhibits.fixity import due
 from evidence.exhibits.services.fixity import scheduled_sweep
-from evidence.exhibits.services.sheets import forget_expired_sheets
 from evidence.exhibits.services.receiving import expire_uploads, hand_over_forgotten
+from evidence.exhibits.services.sheets import forget_expired_sheets
 
 
 @shared_task

@@ -16,8 +16,8 @@ from casefiles.jobs.models import Job
 from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
 from evidence.exhibits import models as exhibits
-from evidence.exhibits.services.sheets import receive_sheet
 from evidence.exhibits.services.receiving import begin
+from evidence.exhibits.services.sheets import receive_sheet
 from evidence.witnesses import models as witnesses
 from reports.dossiers.models import Dossier
 from reports.dossiers.services import request_dossier
