@@ -11,6 +11,7 @@ from evidence.exhibits.models.exhibits import (
 )
 from evidence.exhibits.models.fixity import FixityCheck
 from evidence.exhibits.models.intakes import Intake, IntakeItem
+from evidence.exhibits.models.sheets import ReceivedSheet
 from evidence.exhibits.models.uploads import Upload, UploadPart
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Intake",
     "IntakeItem",
     "Origin",
+    "ReceivedSheet",
     "Upload",
     "UploadPart",
     "WebCapture",

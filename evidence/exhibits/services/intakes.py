@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from casefiles.audit.services import record_many
 from casefiles.cases.models import CaseFile
-from casefiles.cases.services.records import next_number
+from casefiles.cases.services.records import reserve_numbers
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import Exhibit, ExhibitReader, Intake, IntakeItem
+from evidence.exhibits.numbers import number_of
 from evidence.exhibits.services.custody import attach_all
 from evidence.exhibits.services.origins import make_origin
 from evidence.exhibits.vocabulary import OriginKind
@@ -68,11 +69,10 @@ def take_in(
 
 def _number_all(exhibits: Sequence[Exhibit], case: CaseFile) -> None:
     """The counter's row stays locked until the commit, so that the numbers follow each other."""
-    first = next_number(case, "exhibit")
-    next_number(case, "exhibit", wanted=first + len(exhibits) - 1)
-    for number, exhibit in enumerate(exhibits, start=first):
+    numbers = reserve_numbers(case, "exhibit", [None] * len(exhibits))
+    for number, exhibit in zip(numbers, exhibits, strict=True):
         exhibit.sequence = number
-        exhibit.number = f"{case.prefix}-{exhibit.provider_code}-{number:04d}"
+        exhibit.number = number_of(case, exhibit.provider_code, number)
 
 
 def _name_readers(exhibits: Sequence[Exhibit], readers: set[Any], *, by: Any, reason: str) -> None:
