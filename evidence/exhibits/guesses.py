@@ -37,7 +37,12 @@ def titles_for(kinds: Sequence[str], given: Sequence[str], *, stem: str, on: dat
     titles = []
     for label, title in zip(labels, given, strict=True):
         counts[label] = counts.get(label, 0) + 1
-        words = {"what": label, "number": counts[label], "total": totals[label], "day": day_text(on)}
+        words = {
+            "what": label,
+            "number": counts[label],
+            "total": totals[label],
+            "day": day_text(on),
+        }
         made = _("%(what)s, %(number)d of %(total)d") if stem else _(
             "%(what)s %(number)d of %(total)d, taken in on %(day)s"
         )  # fmt: skip

@@ -54,7 +54,9 @@ def waiting_for(user: Any, case: CaseFile) -> list[Waiting]:
     uploads = list(rows.prefetch_related("parts").order_by("created_at"))
     digests = [upload.sha256 for upload in uploads if upload.sha256]
     known = duplicates_of(digests, case, by=user) if digests else {}
-    words = {digest: _("Already in this case as %s.") % exhibit for digest, exhibit in known.items()}
+    words = {
+        digest: _("Already in this case as %s.") % exhibit for digest, exhibit in known.items()
+    }
     return [Waiting.of(upload, words.get(upload.sha256, "")) for upload in uploads]
 
 

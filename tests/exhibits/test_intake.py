@@ -193,7 +193,9 @@ def test_failure_in_the_middle_leaves_nothing(case, amina, store):
 
 
 def test_reader_who_is_no_member_stops_all_of_it(case, amina, chloe, store):
-    closed = Exhibit(case=case, provider_code="UN", kind="other", title="1", named_readers_only=True)
+    closed = Exhibit(
+        case=case, provider_code="UN", kind="other", title="1", named_readers_only=True
+    )
     incoming = [Incoming(closed, [NewFile.of_bytes(b"good", "good.txt")])]
     with pytest.raises(ValidationError, match="Only a member"):
         take_in(case, incoming, by=amina, reason=WHY, pk=closed.pk, readers=[chloe])
@@ -265,7 +267,9 @@ def test_ticked_ones_are_thrown_away_without_a_script(client, address, fill, sen
     assert client.post(address, fields).url == address
     assert Upload.objects.get().pk.hex in two.replace("-", "") and len(store.names()) == 1
     client.force_login(boris)
-    assert client.post(address, {"earlier": [line(two)["id"]], "throw_away": "1"}).status_code == 403
+    assert (
+        client.post(address, {"earlier": [line(two)["id"]], "throw_away": "1"}).status_code == 403
+    )
     assert Upload.objects.exists()
 
 

@@ -47,7 +47,9 @@ class Desk:
 
     def drop(self, *files):
         """(name, size, type) each, onto the page."""
-        self.page.evaluate(DROP, [[f[0] for f in files], [f[1] for f in files], [f[2] for f in files]])
+        self.page.evaluate(
+            DROP, [[f[0] for f in files], [f[1] for f in files], [f[2] for f in files]]
+        )
 
     def rows(self, state=""):
         return self.page.locator(f".upload[data-state={state}]" if state else ".upload")
@@ -239,7 +241,10 @@ def test_file_that_the_case_has_is_said_and_left_out(desk, case, amina):
     desk.press("leave-out")
     desk.send()
     desk.page.wait_for_url("**/intake/*-*/")
-    assert [e.number for e in Exhibit.objects.order_by("sequence")] == ["TAJ-UN-0001", "TAJ-NGO-0002"]
+    assert [e.number for e in Exhibit.objects.order_by("sequence")] == [
+        "TAJ-UN-0001",
+        "TAJ-NGO-0002",
+    ]
     assert not Upload.objects.exists()
 
 

@@ -150,7 +150,8 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
     def _one_for_each(self) -> list[Incoming]:
         files = self.new_files
         kinds = [
-            said or self._kind(file) for file, (_title, said) in zip(files, self._words, strict=True)
+            said or self._kind(file)
+            for file, (_title, said) in zip(files, self._words, strict=True)
         ]
         given = [title for title, _kind in self._words]
         stem = self.cleaned_data["shared_title"]
