@@ -2,7 +2,6 @@
 
 import hashlib
 import http.client
-import os
 import re
 import socket
 from pathlib import Path
@@ -299,9 +298,8 @@ def test_shown_name_is_one_short_line_without_hidden_characters(name):
 
 def opened_files(folder):
     """What this process holds open in a folder, nameless files too."""
-    held = Path("/proc/self/fd")
-    found = ((each, os.readlink(each)) for each in held.iterdir() if each.exists())
-    return [each for each, target in found if target.startswith(str(folder))]
+    held = [each for each in Path("/proc/self/fd").iterdir() if each.exists()]
+    return [each for each in held if str(each.readlink()).startswith(str(folder))]
 
 
 def test_what_waits_for_the_form_lies_encrypted_and_nameless(rf, amina, store):
