@@ -150,7 +150,8 @@ class CellMixin(CaseMixin):
 class RatingUpdate(CellMixin, CaseFormView):
     """One cell: its rationale for those who read, its form for those who write.
 
-    Asked by htmx, it answers with the part that opens beside the matrix.
+    Asked by htmx, it answers with the part that opens beside the matrix; a saved rating leads
+    to the whole page, a refused one back into that part.
     """
 
     template_name = "attribution/rating_update.html"
@@ -178,9 +179,15 @@ class RatingUpdate(CellMixin, CaseFormView):
 
     def get_template_names(self) -> list[str]:
         # A browser's Back asks for the whole page; only a swap gets the part.
-        if self.request.headers.get("HX-Request") and self.request.method == "GET":
+        if self.request.headers.get("HX-Request"):
             return ["attribution/_cell.html"]
         return [self.template_name]
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        answer = super().form_invalid(form)
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#rationale", "innerHTML"
+        answer["HX-Reselect"] = ".cell-part"
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         crumb = {"label": _("Matrix of %s") % self.question, "url": self.place.matrix_url}
