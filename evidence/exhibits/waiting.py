@@ -1,67 +1,65 @@
-"""What a user has sent to a case and not attached yet. Only they see it, by the names they know."""
+"""A temporary file of which the disk sees only ciphertext."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Self
+import errno
+import io
+import tempfile
+import uuid
+from pathlib import Path
+from typing import Any
 
-from django.utils.translation import gettext as _
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from casefiles.cases.models import CaseFile
-from casefiles.sealing.fields import unseal
-from casefiles.sealing.keys import KeyDestroyed
-from evidence.exhibits.models import Upload
-from evidence.exhibits.names import shown_name
-from evidence.exhibits.services.custody import duplicates_of
-from evidence.exhibits.vocabulary import UploadState
+from casefiles.sealing.records import RECORD, AlteredFile, FileSource, RecordReader, RecordWriter
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """An upload as its sender sees it. `known`: a sentence if the case has the file already."""
+class WaitingFile(io.RawIOBase):
+    """Written once from its beginning; after `rest()` read from anywhere. Raises OSError.
 
-    id: str
-    name: str
-    size: int
-    offset: int
-    state: str
-    state_label: str
-    since: datetime
-    sha256: str
-    media_type: str
-    # (start, size, SHA-256) of what has arrived, so that a browser can tell whether a file that
-    # is chosen now begins with the same bytes.
-    parts: list[tuple[int, int, str]]
-    known: str
+    It has no name, so that a crash leaves nothing, and a key that only this process ever has.
+    """
 
-    @classmethod
-    def of(cls, upload: Upload, known: str) -> Self:
-        parts = [(part.start, part.size, part.sha256) for part in upload.parts.all()]
-        return cls(
-            str(upload.pk), _name(upload), upload.size, upload.offset, upload.state,
-            str(UploadState(upload.state).label), upload.created_at, upload.sha256,
-            upload.media_type, parts, known,
-        )  # fmt: skip
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._file: Any = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by close()
+        self._key, self._id = AESGCM.generate_key(256), uuid.uuid4()
+        self._writer = RecordWriter(self._file, self._key, self._id)
+        self._reader: RecordReader | None = None
+        self._position = 0
 
-    @property
-    def percent(self) -> int | None:
-        """How much of it is here, while that is not all."""
-        return None if self.offset == self.size else 100 * self.offset // self.size
+    def append(self, chunk: bytes) -> None:
+        self._writer.write(chunk)
 
+    def rest(self) -> io.BufferedReader:
+        """Ends the writing; gives what reads it by the record."""
+        self._writer.close()
+        self._file.flush()
+        self._reader = RecordReader(FileSource(self._file), self._key, self._id)
+        return io.BufferedReader(self, RECORD)
 
-def waiting_for(user: Any, case: CaseFile) -> list[Waiting]:
-    """The user's own uploads to this case that belong to no exhibit, oldest first."""
-    rows = Upload.objects.visible_to(user).kept().filter(case=case)
-    uploads = list(rows.prefetch_related("parts").order_by("created_at"))
-    digests = [upload.sha256 for upload in uploads if upload.sha256]
-    known = duplicates_of(digests, case, by=user) if digests else {}
-    words = {
-        digest: _("Already in this case as %s.") % exhibit for digest, exhibit in known.items()
-    }
-    return [Waiting.of(upload, words.get(upload.sha256, "")) for upload in uploads]
+    def readable(self) -> bool:
+        return True
 
+    def seekable(self) -> bool:
+        return True
 
-def _name(upload: Upload) -> str:
-    try:
-        return shown_name(unseal(upload, "original_name"))
-    except KeyDestroyed:
-        return "?"
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        assert self._reader is not None
+        begin = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._reader.size}
+        self._position = max(0, begin[whence] + offset)
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        assert self._reader is not None
+        wanted = min(len(buffer), max(0, self._reader.size - self._position))
+        try:
+            plain = b"".join(self._reader.chunks(self._position, wanted)) if wanted else b""
+        except AlteredFile as error:
+            raise OSError(errno.EIO, "a waiting file was altered on the disk") from error
+        buffer[: len(plain)] = plain
+        self._position += len(plain)
+        return len(plain)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()

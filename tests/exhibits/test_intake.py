@@ -22,7 +22,7 @@ from evidence.exhibits.models import (
     Upload,
 )
 from evidence.exhibits.services.intakes import Incoming, take_in
-from evidence.exhibits.waiting import waiting_for
+from evidence.exhibits.unattached import waiting_for
 from tests.cast import make_case
 from tests.exhibits.material import PDF, WHY, upload
 from tests.exhibits.sending import Sender

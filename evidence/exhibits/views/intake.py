@@ -16,8 +16,8 @@ from casefiles.cases.views.base import CaseMixin, CasePage, RecordCreateView
 from evidence.exhibits.forms import IntakeForm
 from evidence.exhibits.models import Exhibit, Intake, Upload
 from evidence.exhibits.services.receiving import give_up
+from evidence.exhibits.unattached import waiting_for
 from evidence.exhibits.views.base import ReceivesFilesMixin
-from evidence.exhibits.waiting import waiting_for
 
 
 class IntakeCreate(ReceivesFilesMixin, RecordCreateView):
