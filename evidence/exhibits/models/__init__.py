@@ -10,6 +10,7 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
+from evidence.exhibits.models.uploads import Upload, UploadPart
 
 __all__ = [
     "Citation",
@@ -22,5 +23,7 @@ __all__ = [
     "FixityCheck",
     "Grading",
     "Origin",
+    "Upload",
+    "UploadPart",
     "WebCapture",
 ]
