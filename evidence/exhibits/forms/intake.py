@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from casefiles.cases.text import clean_text
+from evidence.exhibits.capture import BY_TYPE
 from evidence.exhibits.forms.exhibits import ExhibitMeta, FirstReaders, OriginFields
 from evidence.exhibits.forms.files import ReceivesFiles
 from evidence.exhibits.guesses import kind_of, titles_for
@@ -18,7 +19,7 @@ from evidence.exhibits.models import Exhibit
 from evidence.exhibits.names import shown_name
 from evidence.exhibits.services.intakes import Incoming, take_in
 from evidence.exhibits.services.uploads import Announced
-from evidence.exhibits.vocabulary import ExhibitKind
+from evidence.exhibits.vocabulary import WEB_KINDS, ExhibitKind
 
 EACH, ALL = "each", "all"
 LONGEST_TITLE = 300
@@ -122,6 +123,9 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
         """The first exhibit carries the id that travels in the form, against a double post."""
         incoming = self._one_for_all() if self._is_one else self._one_for_each()
         incoming[0].exhibit.pk = self.instance.pk
+        for each in incoming:
+            for file in each.files if each.exhibit.kind in WEB_KINDS else []:
+                file.capture_part = BY_TYPE
         self.made = take_in(
             self.case, incoming, by=self.user, reason=self.reason_given, pk=self.instance.pk,
             readers=list(self.cleaned_data["readers"]), **self.origin_given,
