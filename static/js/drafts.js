@@ -91,6 +91,7 @@ function watch(form) {
   button.addEventListener("click", () => keep({ extra: ["_draft_instead"] }));
   // What is saved needs no draft; but who is signed out would lose what was typed since.
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     if (is_away) {
       event.preventDefault();
       status.focus();

@@ -58,7 +58,8 @@ class Uploader {
     });
     addEventListener("paste", (event) => this.add([...(event.clipboardData?.files ?? [])]));
     addEventListener("beforeunload", (event) => this.all(UNDER_WAY).length && event.preventDefault());
-    this.form.addEventListener("submit", (event) => this.beforeSending(event));
+    // Before all others: they take a form that is held back for one that was sent.
+    this.form.addEventListener("submit", (event) => this.beforeSending(event), { capture: true });
     this.form.addEventListener("input", () => this.retitle());
     this.parts.known.addEventListener("click", (event) => event.target.closest("[data-do]") && this.leaveOut());
     this.list = document.querySelector("[data-earlier-list]");
