@@ -262,6 +262,18 @@ def test_file_that_the_case_has_can_be_attached_all_the_same(desk, case, amina):
     assert Exhibit.objects.count() == 2
 
 
+def test_same_bytes_chosen_twice_are_left_out_at_once(desk):
+    desk.open()
+    desk.fill(provider_code="UN")
+    desk.choose(("one.txt", "text/plain", b"same"), ("copy of one.txt", "text/plain", b"same"))
+    desk.arrived(2)
+    assert desk.page.get_by_text("The same bytes as ").count() == 1
+    desk.press("leave-out")
+    desk.send()
+    desk.page.wait_for_url("**/intake/*-*/")
+    assert ExhibitFile.objects.count() == 1 and not Upload.objects.exists()
+
+
 def test_without_a_script_the_form_sends_the_files_itself(amina, case, live_site, new_page):
     plain = Desk(new_page(java_script_enabled=False), live_site, amina, case)
     plain.open()
