@@ -31,6 +31,16 @@ logger = logging.getLogger(__name__)
 _written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 
 
+@dataclass(frozen=True)
+class Making:
+    """How a copy was made: from which file, by what operation, with which tool, by whom."""
+
+    parent: ExhibitFile | None = None
+    operation: str = ""
+    tool: str = ""
+    operator: str = ""
+
+
 @dataclass
 class NewFile:
     """A file to take in. `expected` is the SHA-256 measured while it arrived, if it was."""
@@ -41,6 +51,7 @@ class NewFile:
     expected: str = ""
     # The row's id, where a form has fixed it against being posted twice.
     row_id: UUID | None = None
+    making: Making | None = None
     media_type: str = field(default="", init=False)
     stored: Stored | None = field(default=None, init=False)
 

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from evidence.exhibits.views import exhibits, files, fixity, origins, parts
+from evidence.exhibits.views import (
+    exhibits,
+    files,
+    fixity,
+    origins,
+    parts,
+    verification,
+    versions,
+)
 
 app_name = "exhibits"
 CASE = "cases/<uuid:case>/"
@@ -8,6 +16,8 @@ PART = "<uuid:pk>/withdraw/"
 EXHIBIT = f"{CASE}exhibits/<uuid:pk>/"
 ORIGIN = f"{CASE}origins/<uuid:pk>/"
 FILE = f"{CASE}files/<uuid:pk>/"
+VERIFICATION = f"{CASE}verifications/<uuid:pk>/"
+TIMEPLACE = f"{CASE}times/<uuid:pk>/"
 
 urlpatterns = [
     path(f"{CASE}exhibits/", exhibits.ExhibitList.as_view(), name="exhibit_list"),
@@ -17,6 +27,18 @@ urlpatterns = [
     path(f"{EXHIBIT}withdraw/", exhibits.ExhibitWithdraw.as_view(), name="exhibit_withdraw"),
     path(f"{EXHIBIT}grades/new/", parts.GradingCreate.as_view(), name="grading_create"),
     path(f"{EXHIBIT}files/new/", files.FileCreate.as_view(), name="file_create"),
+    path(f"{EXHIBIT}verifications/new/", verification.VerificationCreate.as_view(), name="verification_create"),
+    path(f"{VERIFICATION}", verification.VerificationDetail.as_view(), name="verification_detail"),
+    path(f"{VERIFICATION}edit/", verification.VerificationUpdate.as_view(), name="verification_update"),
+    path(f"{VERIFICATION}withdraw/", verification.VerificationWithdraw.as_view(), name="verification_withdraw"),
+    path(f"{EXHIBIT}times/new/", verification.TimePlaceCreate.as_view(), name="timeplace_create"),
+    path(f"{TIMEPLACE}", verification.TimePlaceDetail.as_view(), name="timeplace_detail"),
+    path(f"{TIMEPLACE}edit/", verification.TimePlaceUpdate.as_view(), name="timeplace_update"),
+    path(f"{TIMEPLACE}withdraw/", verification.TimePlaceWithdraw.as_view(), name="timeplace_withdraw"),
+    path(f"{EXHIBIT}translations/new/", versions.TranslationCreate.as_view(), name="translation_create"),
+    path(f"{EXHIBIT}redactions/new/", versions.RedactionCreate.as_view(), name="redaction_create"),
+    path(f"{FILE}derivatives/new/", versions.DerivativeCreate.as_view(), name="derivative_create"),
+    path(f"{CASE}derivations/<uuid:pk>/translator/", versions.TranslatorName.as_view(), name="derivation_translator"),
     path(f"{EXHIBIT}derivations/new/", parts.DerivationCreate.as_view(), name="derivation_create"),
     path(f"{EXHIBIT}readers/new/", parts.ReaderCreate.as_view(), name="reader_create"),
     path(f"{EXHIBIT}custody/new/", parts.CustodyCreate.as_view(), name="custody_create"),

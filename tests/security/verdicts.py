@@ -48,7 +48,16 @@ EXHIBITS = {
     "file_name": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
+    "verification_detail": MEMBERS,
+    "timeplace_detail": MEMBERS,
+    # Only the analyst rewrites a verification; that of the demonstration is the lead's.
+    "verification_update": LEAD,
+    "derivation_translator": {"investigator", "lead", "counsel"},
 }
+for route in ("verification_create", "verification_withdraw", "timeplace_create",
+              "timeplace_update", "timeplace_withdraw", "translation_create", "redaction_create",
+              "derivative_create"):  # fmt: skip
+    EXHIBITS[route] = WRITERS
 for route in ("exhibit_create", "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
               "file_create", "file_withdraw", "derivation_create", "derivation_withdraw",
               "custody_create", "citation_create", "citation_withdraw", "origin_create",

@@ -97,6 +97,11 @@ STATES = {
     "refused": Sign(_("Refused"), "withdrawn", "danger"),
     "not_asked": Sign(_("Not asked"), "draft", "neutral"),
     "expired": Sign(_("Expired"), "stale", "stale"),
+    # results of a verification
+    "confirmed": Sign(_("Confirmed"), "approved", "good"),
+    "consistent": Sign(_("Consistent, not confirmed"), "half", "waiting"),
+    "inconclusive": Sign(_("Inconclusive"), "unknown", "neutral"),
+    "contradicted": Sign(_("Contradicted"), "withdrawn", "danger"),
     # outcomes of an assessment
     "supported": Sign(_("Supported"), "approved", "good"),
     "not_supported": Sign(_("Not supported"), "withdrawn", "danger"),

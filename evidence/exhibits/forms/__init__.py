@@ -9,11 +9,14 @@ from evidence.exhibits.forms.children import (
 from evidence.exhibits.forms.exhibits import ExhibitForm, NewExhibitForm
 from evidence.exhibits.forms.files import FilesForm
 from evidence.exhibits.forms.filters import ExhibitFilters
+from evidence.exhibits.forms.verification import TimePlaceForm, VerificationForm
+from evidence.exhibits.forms.versions import DerivativeForm, RedactionForm, TranslationForm
 
 __all__ = [
     "CitationForm",
     "CustodyForm",
     "DerivationForm",
+    "DerivativeForm",
     "ExhibitFilters",
     "ExhibitForm",
     "FilesForm",
@@ -21,4 +24,8 @@ __all__ = [
     "NewExhibitForm",
     "OriginForm",
     "ReaderForm",
+    "RedactionForm",
+    "TimePlaceForm",
+    "TranslationForm",
+    "VerificationForm",
 ]

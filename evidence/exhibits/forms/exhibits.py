@@ -19,7 +19,7 @@ WHAT = (gettext_lazy("What it is"),
          "is_graphic"])  # fmt: skip
 WHENCE = (
     gettext_lazy("How it came to us"),
-    ["creator", "uploader", "publisher", "provider", "collector", "collected_on",
+    ["creator", "device", "uploader", "publisher", "provider", "collector", "collected_on",
      "collection_method", "collected_from"],
     gettext_lazy("Maker, uploader, publisher and provider are often different people. Leave "
                  "empty what nobody knows."),
@@ -78,7 +78,7 @@ class OriginFields(forms.Form):
 class ExhibitMeta:
     model = Exhibit
     fields = ["kind", "title", "description", "language", "item_date", "is_graphic",
-              "creator", "uploader", "publisher", "provider", "collector", "collected_on",
+              "creator", "device", "uploader", "publisher", "provider", "collector", "collected_on",
               "collection_method", "collected_from", "origin", "interested_party",
               "disclosure_class", "confidentiality", "named_readers_only"]  # fmt: skip
     widgets = {

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from evidence.exhibits.models import Derivation, Origin
+from evidence.exhibits.verified import contradicted, unverified
 from evidence.exhibits.vocabulary import ExhibitKind
 
 LACKS = [
@@ -12,6 +13,8 @@ LACKS = [
     ("grade", _("Not graded")),
     ("origin", _("Origin unknown")),
     ("file", _("No file")),
+    ("verification", _("Not verified")),
+    ("contradicted", _("Verification contradicted")),
 ]
 
 
@@ -25,7 +28,7 @@ class ExhibitFilters(forms.Form):
         label=_("Origin"), required=False, queryset=Origin.objects.none(),
         empty_label=_("Every origin"),
     )  # fmt: skip
-    lacks = forms.ChoiceField(label=_("What is missing"), required=False, choices=LACKS)
+    lacks = forms.ChoiceField(label=_("What is weak"), required=False, choices=LACKS)
 
     def __init__(self, *args: Any, case: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +47,8 @@ class ExhibitFilters(forms.Form):
 
 
 def lacking(exhibits: Any, what: str) -> Any:
-    """Those of a query from with_listing() that have no grade, no origin or no file.
+    """Those of a query from with_listing() that have no grade, no origin, no file or no verification,
+    or of which a verification was contradicted.
 
     What derives from another needs no origin of its own, and a physical item no file.
     """
@@ -55,4 +59,8 @@ def lacking(exhibits: Any, what: str) -> Any:
         return exhibits.filter(~Exists(derived), origin=None)
     if what == "file":
         return exhibits.filter(file_count=0).exclude(kind=ExhibitKind.PHYSICAL_ITEM)
+    if what == "verification":
+        return unverified(exhibits)
+    if what == "contradicted":
+        return contradicted(exhibits)
     return exhibits

@@ -1,7 +1,7 @@
 from evidence.exhibits.models.citations import Citation
 from evidence.exhibits.models.custody import CustodyEvent, ExhibitFile
+from evidence.exhibits.models.derivations import Derivation
 from evidence.exhibits.models.exhibits import (
-    Derivation,
     Exhibit,
     ExhibitChildQuerySet,
     ExhibitReader,
@@ -9,6 +9,7 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
+from evidence.exhibits.models.verification import TimePlace, Verification, VerificationSupport
 
 __all__ = [
     "Citation",
@@ -21,4 +22,7 @@ __all__ = [
     "FixityCheck",
     "Grading",
     "Origin",
+    "TimePlace",
+    "Verification",
+    "VerificationSupport",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casefiles.audit.services import record
-from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
+from evidence.exhibits.intake import Making, NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile
 from evidence.exhibits.vocabulary import CustodyKind
 
@@ -32,7 +32,7 @@ def _attach(exhibit: Exhibit, new: NewFile, *, by: Any, reason: str) -> ExhibitF
     file = ExhibitFile(
         case=exhibit.case, exhibit=exhibit, position=taken + 1, role=new.role,
         object_name=new.stored.name, sha256=new.stored.sha256, size=new.stored.size,
-        media_type=new.media_type, original_name=new.name,
+        media_type=new.media_type, original_name=new.name, **vars(new.making or Making()),
     )  # fmt: skip
     file.pk = new.row_id or file.pk
     record(file, by=by, reason=reason, action="attach")
@@ -43,8 +43,21 @@ def _attach(exhibit: Exhibit, new: NewFile, *, by: Any, reason: str) -> ExhibitF
         % {"position": file.position, "size": file.size},
         digest_before=new.expected, digest_after=file.sha256,
     )  # fmt: skip
+    if file.parent is not None:
+        _tell_making(event, file)
     add_custody_event(event, by=by)
     return file
+
+
+def _tell_making(event: CustodyEvent, file: ExhibitFile) -> None:
+    """A copy was not received but made: from which bytes, how and by whom."""
+    assert file.parent is not None
+    event.kind, event.from_holder = CustodyKind.COPIED, file.operator
+    event.digest_before = file.parent.sha256
+    made = _("File %(position)s, made from file %(parent)s: %(operation)s (%(tool)s)") % {
+        "position": file.position, "parent": file.parent.position,
+        "operation": file.operation, "tool": file.tool}  # fmt: skip
+    event.condition = made
 
 
 @transaction.atomic
