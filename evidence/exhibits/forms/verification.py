@@ -97,4 +97,6 @@ class TimePlaceForm(RecordedForm):
 
 def verification_label(row: Verification) -> str:
     day = date_format(row.done_on, "j F Y")
-    return f"{row.get_aspect_display()}: {row.get_method_display()}, {row.get_result_display()}, {day}"
+    return (
+        f"{row.get_aspect_display()}: {row.get_method_display()}, {row.get_result_display()}, {day}"
+    )

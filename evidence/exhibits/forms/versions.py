@@ -170,7 +170,9 @@ class DerivativeForm(FilesForm):
             self.fields[name].required = True
         self.fields["operator"].initial = str(self.user)
         role: Any = self.fields["file_role"]
-        role.choices = [(each.value, each.label) for each in (CopyRole.DERIVATIVE, CopyRole.WORKING)]
+        role.choices = [
+            (each.value, each.label) for each in (CopyRole.DERIVATIVE, CopyRole.WORKING)
+        ]
         role.initial = CopyRole.DERIVATIVE
         role.help_text = _("Derivative: for showing or analysis. Working: for reading and marking.")
         self.fields["reason"].help_text = _("Why it was made. Goes into the custody log.")
@@ -186,4 +188,3 @@ class DerivativeForm(FilesForm):
         for file in files:
             file.making = Making(self.parent, given["operation"], given["tool"], given["operator"])
         return files
-

@@ -15,7 +15,7 @@ from casefiles.cases.models import CaseFile, CaseRecord
 from casefiles.cases.models.incidents import validate_zone
 from casefiles.sealing.fields import SealedTextField
 from evidence.exhibits.models.exhibits import Exhibit, ExhibitChildQuerySet
-from evidence.exhibits.vocabulary import CopyRole, CustodyKind
+from evidence.exhibits.vocabulary import CapturePart, CopyRole, CustodyKind
 
 
 class ExhibitFile(CaseRecord):
@@ -28,6 +28,10 @@ class ExhibitFile(CaseRecord):
         help_text=_("Evidentiary: as it was received. Working: for reading and marking. "
                     "Derivative: made from another file."),
     )  # fmt: skip
+    capture_part = models.CharField(
+        _("part of the capture"), max_length=20, choices=CapturePart, blank=True,
+        help_text=_("What this file shows of a page or post."),
+    )  # fmt: skip
     object_name = models.CharField(max_length=100, unique=True, editable=False)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     size = models.BigIntegerField(editable=False)
@@ -39,7 +43,8 @@ class ExhibitFile(CaseRecord):
         null=True, blank=True, editable=False,
     )  # fmt: skip
     operation = models.TextField(
-        _("what was done"), blank=True,
+        _("what was done"),
+        blank=True,
         help_text=_("So that someone could do it again: cut from 00:01:10 to 00:01:40."),
     )
     tool = models.CharField(

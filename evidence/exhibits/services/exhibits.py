@@ -61,9 +61,7 @@ def log_exhibit(
 
 
 @transaction.atomic
-def log_numbered(
-    exhibit: Exhibit, *, by: Any, reason: str, readers: Iterable[Any] = ()
-) -> Exhibit:
+def log_numbered(exhibit: Exhibit, *, by: Any, reason: str, readers: Iterable[Any] = ()) -> Exhibit:
     """Saves an unsaved exhibit that has its number, and names its readers."""
     record(exhibit, by=by, reason=reason, action="log")
     _name_readers(exhibit, readers, by=by, reason=reason)

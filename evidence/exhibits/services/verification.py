@@ -78,7 +78,9 @@ def _support(
         if exhibit.case_id != verification.case_id or exhibit.is_withdrawn:
             raise ValidationError({"supports": _("Choose exhibits of this case that are in use.")})
         if exhibit.pk == verification.exhibit_id:
-            raise ValidationError({"supports": _("An exhibit cannot support its own verification.")})
+            raise ValidationError(
+                {"supports": _("An exhibit cannot support its own verification.")}
+            )
         link = VerificationSupport(
             case=verification.case, verification=verification, exhibit=exhibit
         )

@@ -84,7 +84,9 @@ class VerificationWithdraw(PartWithdraw):
 class TimePlaceCreate(ExhibitPartCreateView):
     form_class = TimePlaceForm
     heading = _("Record a time and place")
-    lead = _("What is claimed and what was verified stand side by side; neither replaces the other.")
+    lead = _(
+        "What is claimed and what was verified stand side by side; neither replaces the other."
+    )
 
     def get_initial(self) -> dict[str, Any]:
         kind = self.request.GET.get("kind", "")
