@@ -10,7 +10,7 @@ from evidence.exhibits.vocabulary import Locator
 
 DASH = re.compile(r"\s*[-‐‑‒–—]\s*")
 PAGE = re.compile(r"(?P<number>[0-9]{1,6})|[ivxlcdm]{1,12}", re.IGNORECASE)
-TIMECODE = re.compile(r"(?:([0-9]{1,3}):)?([0-5]?[0-9]):([0-5][0-9])(?:[.,]([0-9]{1,3}))?")
+TIMECODE = re.compile(r"(?:([0-9]{1,3}):)?([0-5]?[0-9]):([0-5][0-9])(?:[.]([0-9]{1,3}))?")
 
 
 def place_text(locator: str, place: str) -> str:
@@ -36,18 +36,18 @@ def _as_it_is(place: str) -> str:
 
 
 def _pages(place: str) -> str:
-    return ", ".join(_range(part, _page, _(
-        "Write pages as 12, 34–36 or iv; several with commas between them."
-    )) for part in place.split(","))  # fmt: skip
+    advice = _("Write pages as 12, 34–36 or iv; several with commas between them.")
+    return ", ".join(_range(part, _page, advice) for part in place.split(","))
 
 
 def _frames(place: str) -> str:
-    return ", ".join(_range(part, _frame, _("Write the number of the frame, such as 1042 or 1042–1090."))
-                     for part in place.split(","))  # fmt: skip
+    advice = _("Write the number of the frame, such as 1042 or 1042–1090.")
+    return ", ".join(_range(part, _frame, advice) for part in place.split(","))
 
 
 def _timecodes(place: str) -> str:
-    return _range(place, _timecode, _("Write hours, minutes and seconds, such as 00:04:10 or 00:04:10–00:05:00."))  # fmt: skip
+    advice = _("Write hours, minutes and seconds, such as 00:04:10 or 00:04:10–00:05:00.")
+    return ", ".join(_range(part, _timecode, advice) for part in place.split(","))
 
 
 _KEPT = {Locator.PAGE: _pages, Locator.FRAME: _frames, Locator.TIMECODE: _timecodes}

@@ -89,9 +89,8 @@ class TimePlaceForm(RecordedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("kind") and cleaned["kind"] != TimePlaceKind.VERIFIED:
-            if cleaned.get("verification"):
-                self.add_error("verification", _("Only what is verified rests on a verification."))
+        if cleaned.get("kind") != TimePlaceKind.VERIFIED and cleaned.get("verification"):
+            self.add_error("verification", _("Only what is verified rests on a verification."))
         return cleaned
 
 

@@ -21,9 +21,11 @@ from evidence.exhibits.views.base import ExhibitPartCreateView, ReceivesFilesMix
 class VersionCreate(ReceivesFilesMixin, ExhibitPartCreateView):
     """A new exhibit made from the one of the address."""
 
+    def new_part(self) -> Exhibit:
+        return Exhibit(case=self.case)
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        given = super().get_form_kwargs()
-        return {**given, "instance": Exhibit(case=self.case), "original": self.exhibit}
+        return {**super().get_form_kwargs(), "original": self.exhibit}
 
     def get_initial(self) -> dict[str, Any]:
         return {"confidentiality": self.exhibit.confidentiality}
