@@ -11,6 +11,7 @@ from evidence.exhibits.geodesy import metres_between
 from evidence.exhibits.models import TimePlace
 
 TRIPOLI = "Africa/Tripoli"
+TEN = "10 hours 30 minutes"
 
 
 @pytest.fixture(autouse=True)
@@ -54,8 +55,7 @@ def said(claim, found):
         (told("2019-07-02"), told("2019-07-02 10:00"),
          "The verified time lies within the time claimed.", False),
         (told("2019-07-02"), told("2019-07-04 10:30"),
-         "Verified between 1 day 10 hours 30 minutes and 2 days 10 hours 30 minutes later than "
-         "claimed.", True),
+         f"Verified between 1 day {TEN} and 2 days {TEN} later than claimed.", True),
         # A day ends where the next begins: nothing lies between, and they do not overlap.
         (told("2019-07-02"), told("2019-07-03 00:00"),
          "Verified between an instant and 1 day later than claimed.", True),

@@ -16,7 +16,7 @@ from casefiles.audit.services import log_reading
 from casefiles.cases.models import CaseFile, Party
 from casefiles.jobs.tasks import run_job
 from demonstration.loading import fixture
-from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.models import Derivation, ExhibitFile
 from evidence.exhibits.reading import checked_chunks
 from evidence.witnesses.models import Statement
 from reports.dossiers.models import Dossier
@@ -32,11 +32,12 @@ from tests.security.world import World
 # All of them: tests with a database run before those without, and the crawl would be made twice.
 pytestmark = pytest.mark.usefixtures("db")
 ROUTES = all_routes()
-# The three answers that open something, and what they open.
+# The four answers that open something, and what they open.
 MEANT = {
     "cases:party_open_name": "SEALED-DEMO-VALUE",
     "witnesses:statement_open": "SEALED-DEMO fictional interviewer",
     "exhibits:file_name": "taj-un-0001.pdf",
+    "exhibits:derivation_translator": "SEALED-DEMO fictional translator",
 }
 # A kept exhibit's number stands in the matrix for everyone, so that no evidence is silent.
 NUMBER = "-HIDE-0900"
@@ -82,7 +83,11 @@ def client_of(found):
 
 def around_the_sealed():
     """The rows that hold something sealed; of files, one a case."""
-    rows = {row.pk: row for row, _field in sealed_rows() if isinstance(row, Party | Statement)}
+    rows = {
+        row.pk: row
+        for row, _field in sealed_rows()
+        if isinstance(row, Party | Statement | Derivation)
+    }
     rows |= {row.case_id: row for row in ExhibitFile.objects.order_by("position")}
     return list(rows.values())
 
@@ -100,7 +105,7 @@ def test_canaries_are_those_of_the_fixtures(found):
     assert {"taj-un-0001.pdf", f"{KEPT} original name.txt"} <= found.texts
 
 
-def test_nothing_sealed_is_in_any_answer_but_the_three_meant_for_it(found):
+def test_nothing_sealed_is_in_any_answer_but_the_four_meant_for_it(found):
     assert len(found.answers) > 9 * len(ROUTES)
     leaks = [a for a in found.where(*found.texts, "SEALED-DEMO") if not is_meant(a)]
     assert [f"{a}: {found_in(a.text, found.texts)}" for a in leaks] == []

@@ -34,7 +34,7 @@ class OneMember(forms.ModelChoiceField):
 
 
 class VersionForm(ReceivesFiles):
-    """A new exhibit made from `original`; it is of the same kind and has no origin of its own."""
+    """A new exhibit made from `original`; it has no origin of its own."""
 
     readers = MemberChoice(
         label=gettext_lazy("Named readers"), queryset=get_user_model().objects.none(),
@@ -44,7 +44,8 @@ class VersionForm(ReceivesFiles):
 
     class Meta:
         model = Exhibit
-        fields = ["title", "description", "language", "confidentiality", "named_readers_only"]
+        fields = ["kind", "title", "description", "language", "confidentiality",
+                  "named_readers_only"]  # fmt: skip
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, original: Exhibit, **kwargs: Any) -> None:
@@ -53,7 +54,7 @@ class VersionForm(ReceivesFiles):
         self.fields["file_role"].widget = forms.HiddenInput()
         others = get_user_model().objects.filter(pk__in=self.case.members().values("user"))
         self.fields["readers"].queryset = others.exclude(pk=self.user.pk).order_by("name")
-        for name in ("kind", "provider_code", "interested_party", "is_graphic"):
+        for name in ("provider_code", "interested_party", "is_graphic"):
             setattr(self.instance, name, getattr(original, name))
         self.instance.collector = str(self.user)
 
@@ -76,7 +77,7 @@ class TranslationForm(VersionForm):
 
     fieldsets = [
         (gettext_lazy("The translation"),
-         ["title", "language", "translator", "certification", "description"]),
+         ["title", "kind", "language", "translator", "certification", "description"]),
         ACCESS, FILES, END,
     ]  # fmt: skip
 
@@ -124,7 +125,7 @@ class RedactionForm(VersionForm):
     )  # fmt: skip
 
     fieldsets = [
-        (gettext_lazy("The redacted version"), ["title", "language", "description"],
+        (gettext_lazy("The redacted version"), ["title", "kind", "language", "description"],
          gettext_lazy("Whoever sees this version reads these words.")),
         (gettext_lazy("The redaction"),
          ["codes", "redaction_reason", "authorised_by", "review_on"]),
@@ -138,9 +139,12 @@ class RedactionForm(VersionForm):
         self.fields["authorised_by"].queryset = members.order_by("name")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        files = self.cleaned_data.get("files") or ()
         known = set(self.original.files.values_list("sha256", flat=True))
-        if any(file.sha256 in known for file in cleaned.get("files") or ()):
+        cleaned = super().clean()
+        if any(file.sha256 in known for file in files):
+            # The only thing to say of it, and no box to tick makes it right.
+            self.errors.pop("files", None)
             self.add_error("files", same_file_text(self.original))
         return cleaned
 

@@ -28,7 +28,7 @@ class VersionCreate(ReceivesFilesMixin, ExhibitPartCreateView):
         return {**super().get_form_kwargs(), "original": self.exhibit}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"confidentiality": self.exhibit.confidentiality}
+        return {"confidentiality": self.exhibit.confidentiality, "kind": self.exhibit.kind}
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
