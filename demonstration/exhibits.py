@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from demonstration.desk import Desk
 from demonstration.checks import enter_checks, enter_versions
+from demonstration.desk import Desk
 from demonstration.entering import WHY
 from evidence.exhibits.intake import NewFile
 from evidence.exhibits.models import Exhibit, Grading

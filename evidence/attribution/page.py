@@ -17,7 +17,7 @@ from evidence.attribution.models import (
     OtherBodyFinding,
 )
 from evidence.attribution.standing import Standing, standing_of, standings
-from evidence.attribution.statements import source_warnings, statements
+from evidence.attribution.statements import contradicted_warnings, source_warnings, statements
 
 WAITING = {State.SUBMITTED, State.UNDER_REVIEW}
 
@@ -55,7 +55,10 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "supporting": _evidence(weighing, leaves, CONSISTENT),
         "elsewhere": _for_rivals_only(weighing, leaves, rivals),
         "statements": statements(weighing, leaves),
-        "weak": source_warnings(weighing, hypothesis),
+        "weak": [
+            *source_warnings(weighing, hypothesis),
+            *contradicted_warnings(weighing, hypothesis, user),
+        ],
         "sources": weighing.sources.get(hypothesis.pk, 0),
         "findings": _of(OtherBodyFinding, hypothesis, "source"),
         "law": _of(LegalQualification, hypothesis),

@@ -18,8 +18,10 @@ REDACTION = {
     "title": "Report, redacted", "kind": "document", "language": "English", "codes": ["B.3", "A.1"],
     "redaction_reason": "People at risk.", "confidentiality": "public", "was_checked": "on",
 }  # fmt: skip
-TRANSLATION = {"kind": "document", "title": "Report, in English", "language": "English", "translator": "Secret Hand",
-               "certification": "certified", "confidentiality": "confidential"}  # fmt: skip
+TRANSLATION = {
+    "kind": "document", "title": "Report, in English", "language": "English",
+    "translator": "Secret Hand", "certification": "certified", "confidentiality": "confidential",
+}  # fmt: skip
 
 
 def a_file(content, name="made.pdf"):
