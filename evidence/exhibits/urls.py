@@ -6,6 +6,7 @@ from evidence.exhibits.views import (
     fixity,
     origins,
     parts,
+    uploads,
     verification,
     versions,
 )
@@ -50,6 +51,8 @@ urlpatterns = [
     path(f"{FILE}download/", files.FileDownload.as_view(), name="file_download"),
     path(f"{FILE}name/", files.FileName.as_view(), name="file_name"),
     path(f"{FILE}withdraw/", files.FileWithdraw.as_view(), name="file_withdraw"),
+    path(f"{CASE}uploads/", uploads.UploadList.as_view(), name="upload_list"),
+    path(f"{CASE}uploads/<uuid:pk>/", uploads.UploadDetail.as_view(), name="upload_detail"),
     path(f"{CASE}derivations/{PART}", parts.DerivationWithdraw.as_view(), name="derivation_withdraw"),
     path(f"{CASE}readers/{PART}", parts.ReaderWithdraw.as_view(), name="reader_withdraw"),
     path(f"{CASE}cite/<str:label>/<uuid:pk>/", parts.CitationCreate.as_view(), name="citation_create"),

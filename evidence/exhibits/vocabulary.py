@@ -179,3 +179,12 @@ class RedactionCode(models.TextChoices):
     B3 = "B.3", _("B.3 other persons at risk")
     B4 = "B.4", _("B.4 places of a protection programme")
     B5 = "B.5", _("B.5 other, rule 81(4)")
+
+
+# Ours: where a file on its way in stands.
+class UploadState(models.TextChoices):
+    RECEIVING = "receiving", _("arriving")
+    ASSEMBLING = "assembling", _("being checked and stored")
+    READY = "ready", _("ready to be attached")
+    FAILED = "failed", _("failed")
+    EXPIRED = "expired", _("not kept any longer")

@@ -21,7 +21,7 @@ from evidence.exhibits.services.versions import (
 )
 from evidence.exhibits.vocabulary import Certification, CopyRole, RedactionCode
 
-FILES = (gettext_lazy("Files"), ["files", "attach_anyway"])
+FILES = (gettext_lazy("Files"), ["files", "uploads", "attach_anyway"])
 ACCESS = (gettext_lazy("Confidentiality of this version"),
           ["confidentiality", "named_readers_only", "readers"],
           gettext_lazy("It need not be that of the original: each is shown to its own readers."))  # fmt: skip
@@ -134,19 +134,17 @@ class RedactionForm(VersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].required = True
+        self.fields["files"].required = not self.data.get(self.add_prefix("uploads"))
         members = get_user_model().objects.filter(pk__in=self.case.members().values("user"))
         self.fields["authorised_by"].queryset = members.order_by("name")
 
-    def clean(self) -> dict[str, Any]:
-        files = self.cleaned_data.get("files") or ()
+    def _check_duplicates(self, files: list[NewFile]) -> None:
+        """A file of the original is the only thing to speak of: no box to tick makes it right."""
         known = set(self.original.files.values_list("sha256", flat=True))
-        cleaned = super().clean()
-        if any(file.sha256 in known for file in files):
-            # The only thing to say of it, and no box to tick makes it right.
-            self.errors.pop("files", None)
+        if any(file.expected in known for file in files):
             self.add_error("files", same_file_text(self.original))
-        return cleaned
+        else:
+            super()._check_duplicates(files)
 
     def save_new(self) -> Exhibit:
         given = self.cleaned_data
@@ -181,7 +179,7 @@ class DerivativeForm(FilesForm):
         role.help_text = _("Derivative: for showing or analysis. Working: for reading and marking.")
         self.fields["reason"].help_text = _("Why it was made. Goes into the custody log.")
         self.fieldsets = [
-            ("", ["files", "attach_anyway", "file_role", "operation", "tool", "operator", "reason",
+            ("", ["files", "uploads", "attach_anyway", "file_role", "operation", "tool", "operator", "reason",
                   "upload_complete"])
         ]  # fmt: skip
 

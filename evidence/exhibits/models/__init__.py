@@ -10,6 +10,7 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
+from evidence.exhibits.models.uploads import Upload, UploadPart
 from evidence.exhibits.models.verification import TimePlace, Verification, VerificationSupport
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Grading",
     "Origin",
     "TimePlace",
+    "Upload",
+    "UploadPart",
     "Verification",
     "VerificationSupport",
     "WebCapture",

@@ -24,7 +24,9 @@ def sources(case: CaseFile) -> list[Row]:
 def evidence(chosen: Selection) -> list[Row]:
     """Every exhibit of the case by number; a withheld one as number and reason only."""
     return [
-        _withheld(row, chosen.withheld[row.pk]) if row.pk in chosen.withheld else _exhibit(row, chosen)
+        _withheld(row, chosen.withheld[row.pk])
+        if row.pk in chosen.withheld
+        else _exhibit(row, chosen)
         for row in chosen.numbered
     ]
 
