@@ -105,6 +105,7 @@ def test_weaknesses_name_cells_sources_and_stale_approvals(scene, case, amina, b
 def test_finding_on_an_exhibit_whose_verification_was_contradicted_is_weak(
     scene, case, amina, boris
 ):
+    submitted(scene)
     exhibit = scene["TAJ-UN-0001"]
     row = Verification(
         case=case, exhibit=exhibit, aspect="item", method="metadata", done_on="2020-01-02",
