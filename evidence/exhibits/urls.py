@@ -6,6 +6,7 @@ from evidence.exhibits.views import (
     fixity,
     origins,
     parts,
+    sheets,
     uploads,
     verification,
     versions,
@@ -19,6 +20,7 @@ ORIGIN = f"{CASE}origins/<uuid:pk>/"
 FILE = f"{CASE}files/<uuid:pk>/"
 VERIFICATION = f"{CASE}verifications/<uuid:pk>/"
 TIMEPLACE = f"{CASE}times/<uuid:pk>/"
+SHEET = f"{CASE}sheets/<uuid:pk>/"
 
 urlpatterns = [
     path(f"{CASE}exhibits/", exhibits.ExhibitList.as_view(), name="exhibit_list"),
@@ -47,6 +49,11 @@ urlpatterns = [
     path(f"{EXHIBIT}readers/new/", parts.ReaderCreate.as_view(), name="reader_create"),
     path(f"{EXHIBIT}custody/new/", parts.CustodyCreate.as_view(), name="custody_create"),
     path(f"{EXHIBIT}check/", fixity.ExhibitCheck.as_view(), name="exhibit_check"),
+    path(f"{CASE}sheets/new/", sheets.SheetCreate.as_view(), name="sheet_create"),
+    path(f"{CASE}sheets/template/", sheets.SheetTemplate.as_view(), name="sheet_template"),
+    path(f"{CASE}sheets/export/", sheets.SheetExport.as_view(), name="sheet_export"),
+    path(SHEET, sheets.SheetDetail.as_view(), name="sheet_detail"),
+    path(f"{SHEET}discard/", sheets.SheetDiscard.as_view(), name="sheet_discard"),
     path(f"{CASE}fixity/", fixity.FixityPage.as_view(), name="fixity"),
     path(f"{FILE}download/", files.FileDownload.as_view(), name="file_download"),
     path(f"{FILE}name/", files.FileName.as_view(), name="file_name"),

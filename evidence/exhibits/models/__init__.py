@@ -10,6 +10,7 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
+from evidence.exhibits.models.sheets import ReceivedSheet
 from evidence.exhibits.models.uploads import Upload, UploadPart
 from evidence.exhibits.models.verification import TimePlace, Verification, VerificationSupport
 
@@ -24,6 +25,7 @@ __all__ = [
     "FixityCheck",
     "Grading",
     "Origin",
+    "ReceivedSheet",
     "TimePlace",
     "Upload",
     "UploadPart",
