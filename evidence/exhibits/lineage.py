@@ -130,12 +130,18 @@ def _columns(lineage: Lineage) -> tuple[list[list[UUID]], list[tuple[UUID, UUID]
         if depth == before:
             break
     columns: list[list[UUID]] = [[] for _column in range(max(depth.values()) + 1)]
-    columns[0] = [origin.pk for origin in lineage.origins]
+    first = {row.origin_id: row.number for row in sorted(lineage.tops, key=_number, reverse=True)}
+    # Beside the first exhibit that begins with it, so that few lines cross.
+    columns[0] = sorted((origin.pk for origin in lineage.origins), key=lambda pk: first[pk])
     for pk in sorted(depth, key=lambda pk: lineage.exhibits[pk].number):
         columns[depth[pk]].append(pk)
     edges = [(row.origin_id, row.pk) for row in lineage.tops if row.origin_id]
     edges += [(above, pk) for pk, parents in lineage.parents.items() for above in sorted(parents)]
     return [column for column in columns if column], edges
+
+
+def _number(row: Exhibit) -> str:
+    return row.number
 
 
 def _box(x: int, y: int, thing: Any, *, is_here: bool) -> Box:

@@ -40,6 +40,7 @@ def times_and_places(exhibit: Exhibit, user: Any) -> dict[str, Any]:
         ],
         "compared": compare(found),
         "has_any": bool(found),
+        "has_many_claims": sum(row.kind == TimePlaceKind.CLAIMED for row in found) > 1,
     }
 
 

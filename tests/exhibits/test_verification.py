@@ -67,7 +67,12 @@ def test_aspect_that_nobody_verified_says_so(client, exhibit, amina, verified):
 
 def test_verification_is_recorded_with_its_analyst_limits_and_support(send, exhibit, log, amina):
     image = log("Satellite image", code="SAT")
-    answer = send("verification_create", exhibit, **TYPED, supports=image.number.lower())
+    answer = send(
+        "verification_create",
+        exhibit,
+        **TYPED,
+        supports=f"{image.number.lower()}, sat-{image.sequence}",
+    )
     assert answer.status_code == 302
     row = Verification.objects.get()
     assert (row.analyst, row.result, row.limits) == (amina, "confirmed", "Not the day.")

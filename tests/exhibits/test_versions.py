@@ -10,7 +10,9 @@ from django.urls import reverse
 from casefiles.audit.models import Reading
 from casefiles.sealing.fields import unseal
 from evidence.exhibits.models import Derivation, Exhibit, ExhibitFile
+from evidence.exhibits.numbers import find_numbers, short_number
 from evidence.exhibits.services import Redacted, log_redaction
+from evidence.exhibits.sheets.export import export_csv
 from evidence.exhibits.sources import sources_of
 from tests.exhibits.material import PDF, WHY
 
@@ -72,6 +74,17 @@ def test_redacted_versions_are_numbered_after_their_original(exhibit, redact, lo
     link = first.derivations.get()
     assert (link.relation, link.redaction_codes) == ("redaction", "B.3 A.1")
     assert log("Next").number == "TAJ-UN-0003"
+
+
+def test_redacted_version_is_found_by_its_number_and_stays_out_of_the_sheet(
+    exhibit, redact, case, amina
+):
+    version = redact(exhibit)
+    found = find_numbers(Exhibit.objects.all(), case, ["un-1-r01", "UN-0001", version.number])
+    assert list(found.values()) == [version, exhibit, version]
+    assert short_number(version) == "UN-0001-R01"
+    sheet = export_csv(case, by=amina).decode()
+    assert "Site visit" in sheet and version.title not in sheet
 
 
 def test_withdrawn_redaction_keeps_its_number(exhibit, redact, amina):

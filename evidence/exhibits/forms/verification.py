@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.cases.forms.incidents import ZoneInput
-from casefiles.cases.forms.recorded import RecordedForm
+from casefiles.cases.forms.records import CaseRecordForm
 from evidence.exhibits.forms.numbers import ExhibitNumbers
 from evidence.exhibits.models import TimePlace, Verification, VerificationSupport
 from evidence.exhibits.models.verification import HOLDS
@@ -15,7 +15,7 @@ from evidence.exhibits.services.verification import change_verification, verify
 from evidence.exhibits.vocabulary import TimePlaceKind
 
 
-class VerificationForm(RecordedForm):
+class VerificationForm(CaseRecordForm):
     """The analyst is whoever fills it in."""
 
     supports = ExhibitNumbers(
@@ -28,17 +28,19 @@ class VerificationForm(RecordedForm):
         fields = ["aspect", "method", "done_on", "result", "finding", "limits", "tool"]
         widgets = {
             "aspect": forms.RadioSelect,
-            "done_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "finding": forms.Textarea(attrs={"rows": 4}),
             "limits": forms.Textarea(attrs={"rows": 2}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        without_blank(self.fields["aspect"])
+        supports: Any = self.fields["supports"]
+        supports.case = self.case
         if not self.is_new:
             links = VerificationSupport.objects.visible_to(self.user).current()
             links = links.filter(verification=self.instance).select_related("exhibit")
-            self.fields["supports"].initial = [link.exhibit for link in links]
+            supports.initial = [link.exhibit for link in links]
         self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
 
     def save_new(self) -> Verification:
@@ -53,7 +55,7 @@ class VerificationForm(RecordedForm):
         return self.instance
 
 
-class TimePlaceForm(RecordedForm):
+class TimePlaceForm(CaseRecordForm):
     fieldsets: list[Any] = [
         (_("Who says so"), ["kind", "said_by", "verification"],
          _("A claim says who makes it. What is verified rests on a verification that is recorded "
@@ -82,6 +84,7 @@ class TimePlaceForm(RecordedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        without_blank(self.fields["kind"])
         found: Any = self.fields["verification"]
         found.queryset = found.queryset.filter(exhibit=self.instance.exhibit_id, result__in=HOLDS)
         found.label_from_instance = verification_label
@@ -92,6 +95,11 @@ class TimePlaceForm(RecordedForm):
         if cleaned.get("kind") != TimePlaceKind.VERIFIED and cleaned.get("verification"):
             self.add_error("verification", _("Only what is verified rests on a verification."))
         return cleaned
+
+
+def without_blank(field: Any) -> None:
+    """Radio buttons need none for "nothing chosen": that is how they begin."""
+    field.choices = [(code, label) for code, label in field.choices if code]
 
 
 def verification_label(row: Verification) -> str:
