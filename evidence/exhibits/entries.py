@@ -12,12 +12,12 @@ from evidence.exhibits.forms.filters import lacking
 from evidence.exhibits.models import Citation, Exhibit
 from evidence.exhibits.services.citations import is_citing
 
-WEAK = ("contradicted", "grade", "origin", "file", "verification")
+WEAK = ("contradicted", "grade", "origin", "file", "capture", "verification")
 
 
 def weak_exhibits(case: CaseFile, user: Any) -> list[Weakness]:
-    """Exhibits without a grade, an origin, a file or a verification, and those of which one was
-    contradicted; of those that the user sees."""
+    """Exhibits without a grade, an origin, a file, their whole capture or a verification, and those
+    of which one was contradicted; of those that the user sees."""
     exhibits = Exhibit.objects.visible_to(user).current().filter(case=case).with_listing()
     address = reverse("exhibits:exhibit_list", args=[case.pk])
     counts = {what: lacking(exhibits, what).count() for what in WEAK}
@@ -33,6 +33,8 @@ def weak_exhibits(case: CaseFile, user: Any) -> list[Weakness]:
         "verification": ngettext("Of %d exhibit nobody has verified anything.",
                                  "Of %d exhibits nobody has verified anything.",
                                  counts["verification"]),
+        "capture": ngettext("%d web capture lacks part of the court minimum.",
+                            "%d web captures lack part of the court minimum.", counts["capture"]),
     }  # fmt: skip
     return [
         Weakness(texts[what] % count, f"{address}?lacks={what}")

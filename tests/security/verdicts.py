@@ -50,6 +50,7 @@ EXHIBITS = {
     "sheet_template": WRITERS,
     "sheet_export": TAKE_FILES,
     "file_name": {"investigator", "lead", "counsel"},
+    "capture_open": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
     "verification_detail": MEMBERS,
@@ -62,7 +63,8 @@ for route in ("verification_create", "verification_withdraw", "timeplace_create"
               "timeplace_update", "timeplace_withdraw", "translation_create", "redaction_create",
               "derivative_create"):  # fmt: skip
     EXHIBITS[route] = WRITERS
-for route in ("exhibit_create", "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
+for route in ("link_create", "capture_create", "capture_update", "file_update", "exhibit_create",
+              "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
               "file_create", "file_withdraw", "derivation_create", "derivation_withdraw",
               "custody_create", "citation_create", "citation_withdraw", "origin_create",
               "origin_update", "origin_withdraw"):  # fmt: skip

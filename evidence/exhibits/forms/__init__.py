@@ -1,3 +1,4 @@
+from evidence.exhibits.forms.captures import CaptureForm, LinksForm
 from evidence.exhibits.forms.children import (
     CitationForm,
     CustodyForm,
@@ -7,20 +8,23 @@ from evidence.exhibits.forms.children import (
     ReaderForm,
 )
 from evidence.exhibits.forms.exhibits import ExhibitForm, NewExhibitForm
-from evidence.exhibits.forms.files import FilesForm
+from evidence.exhibits.forms.files import FilePartForm, FilesForm
 from evidence.exhibits.forms.filters import ExhibitFilters
 from evidence.exhibits.forms.verification import TimePlaceForm, VerificationForm
 from evidence.exhibits.forms.versions import DerivativeForm, RedactionForm, TranslationForm
 
 __all__ = [
+    "CaptureForm",
     "CitationForm",
     "CustodyForm",
     "DerivationForm",
     "DerivativeForm",
     "ExhibitFilters",
     "ExhibitForm",
+    "FilePartForm",
     "FilesForm",
     "GradingForm",
+    "LinksForm",
     "NewExhibitForm",
     "OriginForm",
     "ReaderForm",

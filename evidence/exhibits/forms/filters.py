@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from evidence.exhibits.capture import waiting_for_capture
 from evidence.exhibits.models import Derivation, Origin
 from evidence.exhibits.verified import contradicted, unverified
 from evidence.exhibits.vocabulary import ExhibitKind
@@ -13,6 +14,7 @@ LACKS = [
     ("grade", _("Not graded")),
     ("origin", _("Origin unknown")),
     ("file", _("No file")),
+    ("capture", _("Waiting for capture")),
     ("verification", _("Not verified")),
     ("contradicted", _("Verification contradicted")),
 ]
@@ -47,8 +49,8 @@ class ExhibitFilters(forms.Form):
 
 
 def lacking(exhibits: Any, what: str) -> Any:
-    """Those of a query from with_listing() that have no grade, no origin, no file or no verification,
-    or of which a verification was contradicted.
+    """Those of a query from with_listing() that have no grade, no origin, no file, not the court
+    minimum of a web capture, or no verification; or of which a verification was contradicted.
 
     What derives from another needs no origin of its own, and a physical item no file.
     """
@@ -63,4 +65,6 @@ def lacking(exhibits: Any, what: str) -> Any:
         return unverified(exhibits)
     if what == "contradicted":
         return contradicted(exhibits)
+    if what == "capture":
+        return exhibits.filter(waiting_for_capture())
     return exhibits

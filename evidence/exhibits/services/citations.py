@@ -18,11 +18,12 @@ from evidence.exhibits.models import (
     ExhibitFile,
     ExhibitReader,
     VerificationSupport,
+    WebCapture,
 )
 from evidence.exhibits.vocabulary import Locator
 
 # Records that say how the room itself works; no fact of the case is in them.
-NOT_CITING = (Citation, Derivation, ExhibitFile, ExhibitReader, VerificationSupport,
+NOT_CITING = (Citation, Derivation, ExhibitFile, ExhibitReader, VerificationSupport, WebCapture,
               Membership)  # fmt: skip
 
 
