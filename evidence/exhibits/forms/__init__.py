@@ -10,6 +10,7 @@ from evidence.exhibits.forms.children import (
 from evidence.exhibits.forms.exhibits import ExhibitForm, NewExhibitForm
 from evidence.exhibits.forms.files import FilePartForm, FilesForm
 from evidence.exhibits.forms.filters import ExhibitFilters
+from evidence.exhibits.forms.intake import IntakeForm
 from evidence.exhibits.forms.verification import TimePlaceForm, VerificationForm
 from evidence.exhibits.forms.versions import DerivativeForm, RedactionForm, TranslationForm
 
@@ -24,6 +25,7 @@ __all__ = [
     "FilePartForm",
     "FilesForm",
     "GradingForm",
+    "IntakeForm",
     "LinksForm",
     "NewExhibitForm",
     "OriginForm",
