@@ -24,13 +24,14 @@ from typing import Any
 from django.apps import apps
 
 from casefiles.accounts.services import service_account
+from casefiles.audit.models import OperationalModel
 from casefiles.audit.services import log_reading
-from casefiles.cases.models import CaseFile, Draft, Incident, Membership, Party
+from casefiles.cases.models import CaseFile, Incident, Membership, Party
 from casefiles.jobs.kinds import JobFailed
 from casefiles.sealing.fields import SealedTextField, unseal
 from casefiles.sealing.keys import KeyDestroyed, WrongKey
 from casefiles.sealing.models import SubjectKey
-from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.models import ExhibitFile, Upload
 
 SAYS_NOTHING = {"none", "no", "nobody", "unknown", "n/a", "na", "nil", "not applicable", "yes",
                 "-", "–", "?", "لا", "لا أحد", "غير معروف"}  # fmt: skip
@@ -56,7 +57,7 @@ def protected(case: CaseFile) -> set[str]:
     found: set[str] = set()
     for model, field in _sealed_columns():
         for value in _values(model, field, case):
-            if model is ExhibitFile and not re.search(r"\.\w{1,8}$", value.strip()):
+            if model in {ExhibitFile, Upload} and not re.search(r"\.\w{1,8}$", value.strip()):
                 continue
             if _folded(value) not in known and value.strip().lower() not in SAYS_NOTHING:
                 found.add(value.strip())
@@ -67,8 +68,10 @@ def _sealed_columns() -> Iterator[tuple[Any, str]]:
     """Of every model, also of rooms to come: a new sealed field is guarded from its first day."""
     for model in apps.get_models():
         # History models copy the fields; their rows are read through the model itself.
-        # A draft is no record of the case: no dossier takes a word from it.
-        if hasattr(model, "history_object") or model is Draft or not hasattr(model, "case"):
+        # Drafts and uploads are no records of the case: no dossier takes a word from them.
+        if hasattr(model, "history_object") or issubclass(model, OperationalModel):
+            continue
+        if not hasattr(model, "case"):
             continue
         for field in model._meta.get_fields():
             if isinstance(field, SealedTextField):
@@ -78,7 +81,10 @@ def _sealed_columns() -> Iterator[tuple[Any, str]]:
 def _values(model: Any, field: str, case: CaseFile) -> Iterator[str]:
     """Past values too, from the history: a corrected name is a name."""
     seen = set()
-    for row in model.history.filter(case=case).order_by("history_id").iterator():
+    # What waits to become a record (an upload) has no history; it is guarded all the same.
+    is_record = hasattr(model, "history")
+    rows = model.history.order_by("history_id") if is_record else model.objects.order_by("pk")
+    for row in rows.filter(case=case).iterator():
         value = getattr(row, field)
         if not value or (row.id, value) in seen:
             continue
