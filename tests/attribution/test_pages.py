@@ -442,7 +442,7 @@ def test_parts_of_a_hypothesis_cite_exhibits_and_show_those_withdrawn(client, wo
     from casefiles.cases.services.records import withdraw
     from evidence.exhibits.services import cite
 
-    hypothesis, exhibit = world.hypotheses["HF"], world.exhibits["TAJ-POE-0004"]
+    hypothesis, exhibit = world.hypotheses["HF"], world.exhibits[4]
     law = LegalQualification.objects.filter(case=world.case).first()
     cite(hypothesis, exhibit, "text", "page", "7", by=amina, reason=WHY)
     cite(law, exhibit, by=amina, reason=WHY)

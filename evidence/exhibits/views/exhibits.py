@@ -31,7 +31,7 @@ PAGE = 50
 SAME_ORIGIN = 20
 VERSIONS = (DerivationKind.TRANSLATION, DerivationKind.REDACTION)
 # Of a capture: the address has a place of its own, and what is sealed is not told.
-SHOWN_APART = ("url", "ip_used", "virtual_identity")
+SHOWN_APART = ("exhibit", "url", "ip_used", "virtual_identity")
 
 
 class ExhibitList(CasePage):
