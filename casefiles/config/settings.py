@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evidence.exhibits.tasks.check_stored_files",
         "schedule": 3600.0,
     },
+    "look-into-files": {"task": "evidence.exhibits.tasks.look_into_files", "schedule": 300.0},
 }
 
 AUTH_USER_MODEL = "accounts.User"

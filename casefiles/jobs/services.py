@@ -71,11 +71,16 @@ def enqueue(
 
 
 def announce(job: Job) -> None:
-    """Wakes a worker once the row is committed; beat does it again if the message is lost."""
+    """Wakes a worker once the row is committed; beat does it again if the message is lost.
+
+    Also if the queue cannot be reached: what was committed is no error of whoever asked.
+    """
     from casefiles.jobs.tasks import run_job
 
-    task: Any = run_job  # celery-types does not know the method that Celery's Django part adds
-    task.apply_async_on_commit((str(job.pk),), **limits(job.kind))
+    def wake() -> None:
+        run_job.apply_async((str(job.pk),), **limits(job.kind))
+
+    transaction.on_commit(wake, robust=True)
 
 
 def claim(job_id: UUID) -> Lease | None:

@@ -7,6 +7,7 @@ class ExhibitsConfig(AppConfig):
     def ready(self):
         from casefiles.jobs.kinds import register_kind
         from evidence.exhibits import actions, alarms, doctor, entries, rules  # noqa: F401 - enter themselves
-        from evidence.exhibits.jobs import CHECKING
+        from evidence.exhibits.jobs import CHECKING, INSPECTING
 
         register_kind(CHECKING)
+        register_kind(INSPECTING)

@@ -19,10 +19,11 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from casefiles.sealing.keys import MalformedKey, WrongKey
+from evidence.exhibits.families import check_type, family_of_name
 from evidence.exhibits.media import HEAD_BYTES, sniff
-from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.names import shown_name
 from evidence.exhibits.store import CHUNK, Stored, StoreFailed, store
+from evidence.exhibits.sweep import recorders
 from evidence.exhibits.vocabulary import CopyRole
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,9 @@ class NewFile:
     # The row's id, where a form has fixed it against being posted twice.
     row_id: UUID | None = None
     media_type: str = field(default="", init=False)
+    # Of the name's ending only its family is kept in the clear.
+    named_as: str = field(default="", init=False)
+    type_check: str = field(default="", init=False)
     stored: Stored | None = field(default=None, init=False)
 
     @classmethod
@@ -84,9 +88,22 @@ def store_all(files: Iterable[NewFile]) -> None:
             written.append(file.stored.name)
 
 
+def store_made(content: bytes) -> Stored:
+    """Writes what we made ourselves. Call inside only_if_recorded(). Raises StoreFailed."""
+    written = _written.get()
+    if written is None:
+        raise RuntimeError("files are stored inside of only_if_recorded()")
+    stored = store().write([content])
+    written.append(stored.name)
+    return stored
+
+
 def _store(file: NewFile) -> Stored:
     file.content.seek(0)
-    file.media_type = sniff(file.content.read(HEAD_BYTES) or b"")
+    head = file.content.read(HEAD_BYTES) or b""
+    file.media_type = sniff(head)
+    file.named_as = family_of_name(file.name)
+    file.type_check = check_type(file.named_as, file.media_type, head)
     file.content.seek(0)
     try:
         stored = store().write(iter(lambda: file.content.read(CHUNK), b""))
@@ -122,8 +139,12 @@ def _remove_unrecorded(names: list[str]) -> list[str]:
     if not names:
         return []
     try:
-        rows = ExhibitFile.objects.filter(object_name__in=names)
-        recorded = set(rows.values_list("object_name", flat=True))
+        recorded = {
+            name for model in recorders()
+            for name in model.objects.filter(object_name__in=names).values_list(
+                "object_name", flat=True
+            )
+        }  # fmt: skip
     except DatabaseError:
         return names
     for name in set(names) - recorded:

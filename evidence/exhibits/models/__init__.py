@@ -9,6 +9,7 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
+from evidence.exhibits.models.inspections import Inspection, QuarantineRelease, Rendition
 
 __all__ = [
     "Citation",
@@ -20,5 +21,8 @@ __all__ = [
     "ExhibitReader",
     "FixityCheck",
     "Grading",
+    "Inspection",
     "Origin",
+    "QuarantineRelease",
+    "Rendition",
 ]
