@@ -1,5 +1,6 @@
 """The job that reads stored files again: those of one exhibit, or those that are due."""
 
+import logging
 import time
 from typing import Any
 from uuid import UUID
@@ -11,13 +12,12 @@ from casefiles.accounts.services import service_account
 from casefiles.jobs.kinds import JobFailed, JobKind
 from casefiles.jobs.models import Job
 from casefiles.jobs.services import Lease
-from casefiles.sealing.keys import MalformedKey, WrongKey
 from evidence.exhibits.fixity import due
-from evidence.exhibits.inspection import asking
 from evidence.exhibits.models import Exhibit, ExhibitFile, FixityCheck
-from evidence.exhibits.reading import OutOfReach
 from evidence.exhibits.services.fixity import KIND, cause_of, check_stored
-from evidence.exhibits.services.inspections import inspect
+from evidence.exhibits.store import Unreachable
+
+logger = logging.getLogger(__name__)
 
 # A sweep ends after so many files or seconds, whichever comes first; the next goes on.
 FILES, SECONDS = 1000, 150
@@ -34,12 +34,21 @@ def run(lease: Lease, exhibit: str = "") -> None:
     for number, row in enumerate(rows):
         lease.progress(number, len(rows), str(LABEL))
         if row.pk not in done:
-            check_stored(row, sweep=lease.job_id, **words)
+            _check(row, sweep=lease.job_id, **words)
         if not exhibit and time.monotonic() - begun > SECONDS:
             break
     lease.progress(len(rows), len(rows), str(LABEL))
     with lease.completing():
         pass
+
+
+def _check(row: Any, **words: Any) -> None:
+    """Raises JobFailed where the files are out of reach: the next sweep goes on."""
+    try:
+        check_stored(row, **words)
+    except Unreachable as error:
+        logger.error("stored files were not checked: %s", error.strerror)  # noqa: TRY400
+        raise JobFailed("away") from error
 
 
 def _rows_of(exhibit: str) -> list[ExhibitFile]:
@@ -55,29 +64,8 @@ def page_of(job: Job) -> str:
 
 
 # Longer than other jobs: the largest file that may be stored is read in one go.
-CHECKING = JobKind(KIND, _("Check of stored files"), run, page_of, seconds=50 * 60)
-
-
-def look_into(lease: Lease, file: str, attempt: int) -> None:
-    row = ExhibitFile.objects.select_related("exhibit").get(pk=file)
-    try:
-        inspect(row, attempt, lease)
-    except (WrongKey, MalformedKey) as error:
-        raise JobFailed("locked") from error
-    except OutOfReach as error:
-        raise JobFailed("out_of_reach") from error
-    with lease.completing():
-        pass
-
-
-def page_of_file(job: Job) -> str:
-    return ExhibitFile.objects.get(pk=job.arguments["file"]).get_absolute_url()
-
-
-INSPECTING = JobKind(
-    asking.KIND, _("Look into a file"), look_into, page_of_file,
-    {"locked": _("The master key of this server is not the one that this file is sealed under. "
-                 "Tell whoever runs this server."),
-     "out_of_reach": _("The place where files lie did not answer. Ask for another look later.")},
-    seconds=30 * 60,
-)  # fmt: skip
+FAILURES = {
+    "away": _("The server that keeps the files does not answer. What was read until then is on "
+              "record; nothing is known of the rest. Try again in some minutes."),
+}  # fmt: skip
+CHECKING = JobKind(KIND, _("Check of stored files"), run, page_of, FAILURES, seconds=50 * 60)

@@ -54,11 +54,15 @@ class FileLooks:
 
     @property
     def preview(self) -> Inspection | None:
-        return next((each for each in self.inspections if each.kind == InspectionKind.PREVIEW), None)
+        return next(
+            (each for each in self.inspections if each.kind == InspectionKind.PREVIEW), None
+        )
 
     @property
     def has_metadata(self) -> bool:
-        return any(each.kind == InspectionKind.METADATA and each.metadata for each in self.inspections)
+        return any(
+            each.kind == InspectionKind.METADATA and each.metadata for each in self.inspections
+        )
 
     @property
     def is_unscanned(self) -> bool:

@@ -40,7 +40,9 @@ class FileLook(FileMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, file = self.request.user, self.object
-        look = looks_of(with_scans(ExhibitFile.objects.filter(pk=file.pk).select_related("exhibit")))[0]
+        look = looks_of(
+            with_scans(ExhibitFile.objects.filter(pk=file.pk).select_related("exhibit"))
+        )[0]
         rows = Inspection.objects.filter(file=file).select_related("release__actor")
         in_use = not (file.is_withdrawn or file.exhibit.is_withdrawn)
         return super().get_context_data(
