@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evidence.exhibits.views import exhibits, files, fixity, origins, parts
+from evidence.exhibits.views import exhibits, files, fixity, inspections, origins, parts
 
 app_name = "exhibits"
 CASE = "cases/<uuid:case>/"
@@ -24,6 +24,11 @@ urlpatterns = [
     path(f"{CASE}fixity/", fixity.FixityPage.as_view(), name="fixity"),
     path(f"{FILE}download/", files.FileDownload.as_view(), name="file_download"),
     path(f"{FILE}name/", files.FileName.as_view(), name="file_name"),
+    path(f"{FILE}look/", inspections.FileLook.as_view(), name="file_look"),
+    path(f"{FILE}metadata/", inspections.FileMetadata.as_view(), name="file_metadata"),
+    path(f"{FILE}inspect/", inspections.FileInspect.as_view(), name="file_inspect"),
+    path(f"{FILE}release/", inspections.FileRelease.as_view(), name="file_release"),
+    path(f"{CASE}previews/<uuid:pk>/", inspections.RenditionShow.as_view(), name="rendition"),
     path(f"{FILE}withdraw/", files.FileWithdraw.as_view(), name="file_withdraw"),
     path(f"{CASE}derivations/{PART}", parts.DerivationWithdraw.as_view(), name="derivation_withdraw"),
     path(f"{CASE}readers/{PART}", parts.ReaderWithdraw.as_view(), name="reader_withdraw"),

@@ -15,6 +15,8 @@ from evidence.exhibits.models import Exhibit
 from evidence.exhibits.services import log_exhibit
 
 WHY = "logged by a test"
+# A witness's name, in whatever a picture can hold beside what is seen.
+PLANTED = "Zeinab Planted"
 
 
 def attach(case, by, content, name="photo.jpg", **words):
@@ -70,3 +72,27 @@ def pdf(text="Statement", *, pages=1, media_box=(595, 842), password="", content
     locked = pikepdf.Encryption(owner=password, user=password) if password else None
     made.save(out, encryption=locked) if locked else made.save(out)
     return out.getvalue()
+
+
+def planted_picture():
+    """A JPEG whose EXIF, GPS, XMP, IPTC and comment hold PLANTED."""
+    exif = Image.Exif()
+    exif[0x013B] = f"{PLANTED} by EXIF"  # Artist
+    exif[0x8298] = f"{PLANTED} holds the rights"
+    exif.get_ifd(0x8769)[0xA431] = f"{PLANTED} 0123456789"  # serial number of the body
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2], gps[3], gps[4] = "N", (32.0, 52.0, 3.0), "E", (13.0, 20.0, 1.0)
+    gps[0x1D] = "2019:07:02"
+    gps[0x1B] = f"ASCII\0\0\0{PLANTED} by GPS".encode()
+    xmp = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-'
+        'syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:creator><rdf:Seq><rdf:li>{PLANTED} by XMP</rdf:li></rdf:Seq></dc:creator>"
+        "</rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    return picture(
+        size=(640, 480),
+        exif=exif.tobytes(),
+        xmp=xmp.encode(),
+        comment=f"{PLANTED} by comment".encode(),
+    )

@@ -45,12 +45,16 @@ EXHIBITS = {
     "fixity": MEMBERS,
     "origin_detail": MEMBERS,
     "file_download": TAKE_FILES,
+    "file_look": MEMBERS,
+    "file_metadata": {"investigator", "lead", "counsel"},
+    "file_release": LEAD,
+    "rendition": TAKE_FILES,
     "file_name": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
 }
 for route in ("exhibit_create", "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
-              "file_create", "file_withdraw", "derivation_create", "derivation_withdraw",
+              "file_create", "file_inspect", "file_withdraw", "derivation_create", "derivation_withdraw",
               "custody_create", "citation_create", "citation_withdraw", "origin_create",
               "origin_update", "origin_withdraw"):  # fmt: skip
     EXHIBITS[route] = WRITERS

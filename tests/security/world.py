@@ -20,6 +20,7 @@ from evidence.witnesses import models as witnesses
 from reports.dossiers.models import Dossier
 from reports.dossiers.services import request_dossier
 from tests.cast import WHY, join, make_user
+from tests.exhibits.samples import PLANTED, attach, look_into, planted_picture
 from tests.security.routes import Route
 
 # Which row an address speaks of: the first line whose name begins the route's.
@@ -52,6 +53,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "witnesses:consent": witnesses.Witness,
     "exhibits:exhibit": exhibits.Exhibit,
     "exhibits:file": exhibits.ExhibitFile,
+    "exhibits:rendition": exhibits.Rendition,
     "exhibits:derivation": exhibits.Derivation,
     "exhibits:reader": exhibits.ExhibitReader,
     "exhibits:citation": exhibits.Citation,
@@ -94,6 +96,7 @@ class World:
         request_dossier(self.case, "internal", WHY, by=self.people["counsel"], token=str(uuid4()))
         second = make_user("Second administrator", is_administrator=True)
         propose_lead(self.case, self.people["outsider"], by=second, reason=WHY)
+        look_into(attach(self.case, lead, planted_picture(), f"{PLANTED} original.jpg"))
         exhibit = exhibits.Exhibit.objects.filter(case=self.case).first()
         record(
             exhibits.ExhibitReader(case=self.case, exhibit=exhibit, user=reader),
@@ -141,6 +144,8 @@ class World:
             rows = rows.filter(user=self.people["observer"])
         elif name == "cases:party_open_name":
             rows = rows.filter(withheld=True)
+        elif name == "exhibits:file_metadata":
+            rows = rows.filter(inspections__kind="metadata")
         elif model is attribution.Hypothesis:
             rows = rows.filter(code="HF")
         elif model is witnesses.StatementReader:

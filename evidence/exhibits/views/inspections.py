@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -14,7 +15,6 @@ from casefiles.cases.forms.casefile import ReasonForm
 from casefiles.cases.views.base import CaseActionView, CaseFormView, CaseMixin
 from casefiles.sealing.fields import unseal
 from casefiles.sealing.keys import KeyDestroyed
-from django.shortcuts import get_object_or_404
 from evidence.exhibits.inspection import metadata
 from evidence.exhibits.inspection.asking import ask_for_inspection
 from evidence.exhibits.inspection.words import advice
@@ -22,8 +22,8 @@ from evidence.exhibits.looks import looks_of
 from evidence.exhibits.models import ExhibitFile, Inspection, Rendition
 from evidence.exhibits.quarantine import held_because, with_scans
 from evidence.exhibits.reading import Damaged
-from evidence.exhibits.serving import send_file
 from evidence.exhibits.services.quarantine import release
+from evidence.exhibits.serving import send_file
 from evidence.exhibits.views.files import FileMixin
 from evidence.exhibits.vocabulary import InspectionKind
 
