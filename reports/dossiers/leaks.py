@@ -30,7 +30,7 @@ from casefiles.jobs.kinds import JobFailed
 from casefiles.sealing.fields import SealedTextField, unseal
 from casefiles.sealing.keys import KeyDestroyed, WrongKey
 from casefiles.sealing.models import SubjectKey
-from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.models import ExhibitFile, Inspection
 
 SAYS_NOTHING = {"none", "no", "nobody", "unknown", "n/a", "na", "nil", "not applicable", "yes",
                 "-", "–", "?", "لا", "لا أحد", "غير معروف"}  # fmt: skip
@@ -67,8 +67,10 @@ def _sealed_columns() -> Iterator[tuple[Any, str]]:
     """Of every model, also of rooms to come: a new sealed field is guarded from its first day."""
     for model in apps.get_models():
         # History models copy the fields; their rows are read through the model itself.
-        # A draft is no record of the case: no dossier takes a word from it.
-        if hasattr(model, "history_object") or model is Draft or not hasattr(model, "case"):
+        # A draft is no record of the case: no dossier takes a word from it. What a file says of
+        # itself, word by word, stands lawfully in many a text: its title, its camera.
+        is_apart = model in (Draft, Inspection)
+        if hasattr(model, "history_object") or is_apart or not hasattr(model, "case"):
             continue
         for field in model._meta.get_fields():
             if isinstance(field, SealedTextField):

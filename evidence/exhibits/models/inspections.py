@@ -115,7 +115,8 @@ class Rendition(AppendOnlyModel):
 
 
 class QuarantineRelease(AppendOnlyModel):
-    """A lead let a held file go, knowing what the scanner said; the next verdict holds it anew."""
+    """A lead let a held file go, knowing what the scanner said. Where it had not answered, its
+    first answer may hold the file again."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")

@@ -70,10 +70,14 @@ def _scan(asked: Asked) -> None:
     if not scanning.is_configured():
         _record(asked, InspectionKind.VIRUS, Look(InspectionOutcome.NOT_SCANNED))
         return
+    last = verdicts().filter(file=asked.file).order_by("-attempt").first()
+    is_released = last is not None and hasattr(last, "release")
+    if is_released and last.outcome != InspectionOutcome.SCANNER_UNREACHABLE:
+        return  # a lead has overruled what it would say again
     verdict = scanning.scan(checked_chunks(asked.file))
-    is_known = verdicts().filter(file=asked.file, outcome=InspectionOutcome.CLEAN).exists()
-    if verdict.outcome == InspectionOutcome.SCANNER_UNREACHABLE and is_known:
-        return  # what was found clean is not held because it is looked at once more
+    is_open = is_released or (last is not None and last.outcome == InspectionOutcome.CLEAN)
+    if verdict.outcome == InspectionOutcome.SCANNER_UNREACHABLE and is_open:
+        return  # what is open is not held because it is looked at once more
     look = Look(verdict.outcome, found=verdict.signature)
     _record(asked, InspectionKind.VIRUS, look, tool="clamd", version=verdict.version)
 

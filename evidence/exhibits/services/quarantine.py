@@ -19,7 +19,7 @@ MANY = 500
 
 @transaction.atomic
 def release(file: ExhibitFile, *, by: Any, reason: str) -> QuarantineRelease:
-    """A lead lets a held file go; noted in its custody log. The next verdict may hold it again.
+    """A lead lets a held file go; noted in its custody log.
 
     PermissionDenied for whoever may not; ValidationError if nothing holds it, or no verdict yet.
     """
