@@ -36,17 +36,25 @@ _written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 class NewFile:
     """A file to take in. `expected` is the SHA-256 measured while it arrived, if it was."""
 
-    content: BinaryIO | UploadedFile
+    content: BinaryIO | UploadedFile | None
     name: str
     role: str = CopyRole.EVIDENTIARY
     expected: str = ""
     # The row's id, where a form has fixed it against being posted twice.
     row_id: UUID | None = None
+    # The upload that brought it; `content` is None then, for it is stored already.
+    upload_id: UUID | None = None
     media_type: str = field(default="", init=False)
     # Of the name's ending only its family is kept in the clear.
     named_as: str = field(default="", init=False)
     type_check: str = field(default="", init=False)
     stored: Stored | None = field(default=None, init=False)
+
+    def judge(self, head: bytes) -> None:
+        """Says what its first bytes are, unless that is known, and whether its name agrees."""
+        self.media_type = self.media_type or sniff(head)
+        self.named_as = family_of_name(self.name)
+        self.type_check = check_type(self.named_as, self.media_type, head)
 
     @classmethod
     def of_bytes(cls, content: bytes, name: str, role: str = CopyRole.EVIDENTIARY) -> Self:
@@ -88,25 +96,27 @@ def store_all(files: Iterable[NewFile]) -> None:
             written.append(file.stored.name)
 
 
-def store_made(content: bytes) -> Stored:
-    """Writes what we made ourselves. Call inside only_if_recorded(). Raises StoreFailed."""
+def write_unrecorded(chunks: Iterable[bytes]) -> Stored:
+    """Writes an object that is removed at the end of only_if_recorded() if no row names it.
+
+    Raises what FileStore.write() does.
+    """
     written = _written.get()
     if written is None:
         raise RuntimeError("files are stored inside of only_if_recorded()")
-    stored = store().write([content])
+    stored = store().write(chunks)
     written.append(stored.name)
     return stored
 
 
 def _store(file: NewFile) -> Stored:
-    file.content.seek(0)
-    head = file.content.read(HEAD_BYTES) or b""
-    file.media_type = sniff(head)
-    file.named_as = family_of_name(file.name)
-    file.type_check = check_type(file.named_as, file.media_type, head)
-    file.content.seek(0)
+    content = file.content
+    assert content is not None, "what has no content is stored already"
+    content.seek(0)
+    file.judge(content.read(HEAD_BYTES) or b"")
+    content.seek(0)
     try:
-        stored = store().write(iter(lambda: file.content.read(CHUNK), b""))
+        stored = store().write(iter(lambda: content.read(CHUNK), b""))
     except StoreFailed as error:
         logger.exception("an upload could not be stored")
         raise ValidationError(

@@ -5,6 +5,7 @@ from typing import Any
 import rules
 
 from casefiles.cases.models import CaseFile
+from casefiles.cases.rules import has_role
 from casefiles.cases.vocabulary import Role
 from evidence.exhibits.models import Exhibit, ExhibitFile
 from evidence.exhibits.quarantine import held_because
@@ -66,6 +67,10 @@ def is_free(_user: Any, obj: Any) -> bool:
     return not (isinstance(file, ExhibitFile) and held_because(file))
 
 
+# Of the case: the sheet holds what its reader may see, and no more.
+exports_sheet = has_role(Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
+
+rules.add_perm("exhibits.export_sheet", exports_sheet)
 rules.add_perm("exhibits.view", sees_exhibit)
 rules.add_perm("exhibits.write", sees_exhibit & writes_records)
 rules.add_perm("exhibits.grade", sees_exhibit & writes_records)

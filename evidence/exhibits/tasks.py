@@ -6,6 +6,8 @@ from django.utils import timezone
 from evidence.exhibits.fixity import due
 from evidence.exhibits.services.fixity import scheduled_sweep
 from evidence.exhibits.services.quarantine import inspect_new, rescan
+from evidence.exhibits.services.receiving import expire_uploads, hand_over_forgotten
+from evidence.exhibits.services.sheets import forget_expired_sheets
 
 
 @shared_task
@@ -20,3 +22,16 @@ def look_into_files() -> None:
     """Queues files that wait for the virus scanner, and those that nobody has looked into."""
     rescan()
     inspect_new()
+
+
+@shared_task
+def forget_sheets() -> None:
+    """Destroys the sheets that were sent and not logged within their day."""
+    forget_expired_sheets()
+
+
+@shared_task
+def sweep_uploads() -> None:
+    """Removes uploads whose time ran out; a worker takes over those whose request died."""
+    expire_uploads()
+    hand_over_forgotten()

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from evidence.exhibits.views import exhibits, files, fixity, inspections, origins, parts
+from evidence.exhibits.views import (
+    exhibits,
+    files,
+    fixity,
+    inspections,
+    origins,
+    parts,
+    sheets,
+    uploads,
+)
 
 app_name = "exhibits"
 CASE = "cases/<uuid:case>/"
@@ -8,6 +17,7 @@ PART = "<uuid:pk>/withdraw/"
 EXHIBIT = f"{CASE}exhibits/<uuid:pk>/"
 ORIGIN = f"{CASE}origins/<uuid:pk>/"
 FILE = f"{CASE}files/<uuid:pk>/"
+SHEET = f"{CASE}sheets/<uuid:pk>/"
 
 urlpatterns = [
     path(f"{CASE}exhibits/", exhibits.ExhibitList.as_view(), name="exhibit_list"),
@@ -21,6 +31,11 @@ urlpatterns = [
     path(f"{EXHIBIT}readers/new/", parts.ReaderCreate.as_view(), name="reader_create"),
     path(f"{EXHIBIT}custody/new/", parts.CustodyCreate.as_view(), name="custody_create"),
     path(f"{EXHIBIT}check/", fixity.ExhibitCheck.as_view(), name="exhibit_check"),
+    path(f"{CASE}sheets/new/", sheets.SheetCreate.as_view(), name="sheet_create"),
+    path(f"{CASE}sheets/template/", sheets.SheetTemplate.as_view(), name="sheet_template"),
+    path(f"{CASE}sheets/export/", sheets.SheetExport.as_view(), name="sheet_export"),
+    path(SHEET, sheets.SheetDetail.as_view(), name="sheet_detail"),
+    path(f"{SHEET}discard/", sheets.SheetDiscard.as_view(), name="sheet_discard"),
     path(f"{CASE}fixity/", fixity.FixityPage.as_view(), name="fixity"),
     path(f"{FILE}download/", files.FileDownload.as_view(), name="file_download"),
     path(f"{FILE}name/", files.FileName.as_view(), name="file_name"),
@@ -30,6 +45,8 @@ urlpatterns = [
     path(f"{FILE}release/", inspections.FileRelease.as_view(), name="file_release"),
     path(f"{CASE}previews/<uuid:pk>/", inspections.RenditionShow.as_view(), name="rendition"),
     path(f"{FILE}withdraw/", files.FileWithdraw.as_view(), name="file_withdraw"),
+    path(f"{CASE}uploads/", uploads.UploadList.as_view(), name="upload_list"),
+    path(f"{CASE}uploads/<uuid:pk>/", uploads.UploadDetail.as_view(), name="upload_detail"),
     path(f"{CASE}derivations/{PART}", parts.DerivationWithdraw.as_view(), name="derivation_withdraw"),
     path(f"{CASE}readers/{PART}", parts.ReaderWithdraw.as_view(), name="reader_withdraw"),
     path(f"{CASE}cite/<str:label>/<uuid:pk>/", parts.CitationCreate.as_view(), name="citation_create"),

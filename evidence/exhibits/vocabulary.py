@@ -116,6 +116,15 @@ class Locator(models.TextChoices):
     FRAME = "frame", _("frame")
 
 
+# Ours: where a file on its way in stands.
+class UploadState(models.TextChoices):
+    RECEIVING = "receiving", _("arriving")
+    ASSEMBLING = "assembling", _("being checked and stored")
+    READY = "ready", _("ready to be attached")
+    FAILED = "failed", _("failed")
+    EXPIRED = "expired", _("not kept any longer")
+
+
 # Ours: what kind of thing a file is, by the ending of its name or by its bytes.
 class TypeFamily(models.TextChoices):
     PICTURE = "picture", _("a picture")

@@ -124,11 +124,6 @@ def nested_pdf(depth=3000):
     return b"\n".join([*lines, b"trailer <</Root 1 0 R>>", b"%%EOF"])
 
 
-def endless_loop_pdf():
-    """A form that draws itself, twice, for ever."""
-    return pdf(content=b"/Fm0 Do /Fm0 Do")
-
-
 def playlist(*lines):
     return "\n".join(
         ["#EXTM3U", "#EXT-X-TARGETDURATION:1", "#EXTINF:1,", *lines, "#EXT-X-ENDLIST"]
@@ -155,34 +150,49 @@ SVG = (
 POLYGLOT = b"GIF89a/*\0\0\0*/=1;<script>alert(document.cookie)</script><html><body></body></html>"
 LINK = 0o120777 << 16
 
+PAGE = b"<!DOCTYPE html><script>alert(1)</script>"
+FORMULA = b'name,sum\nx,"=HYPERLINK(""http://x"",""y"")"\n'
+
+
+def nearly_too_large():
+    """All pixels of it are there: 99.8 million."""
+    return png_of(9_990, 9_990, rows=bytes((9_990 * 3 + 1) * 9_990))
+
+
 # name → (file name, what makes the bytes, kind of look, the one outcome that names it)
 CORPUS = {
-    "page named as a picture": ("a.jpg", lambda: b"<!DOCTYPE html><script>alert(1)</script>", "type", "not_what_it_says"),
-    "program named as a report": ("a.pdf", lambda: b"MZ\x90\0" + bytes(200), "type", "not_what_it_says"),
+    "page named as a picture": ("a.jpg", lambda: PAGE, "type", "not_what_it_says"),
+    "program named as a report":
+        ("a.pdf", lambda: b"MZ\x90\0" + bytes(200), "type", "not_what_it_says"),
     "picture that is a page as well": ("a.gif", lambda: POLYGLOT, "preview", "damaged"),
     "zip bomb": ("a.zip", zip_bomb, "contents", "archive_bomb"),
     "tar bomb": ("a.tar.gz", tar_bomb, "contents", "archive_bomb"),
-    "symlink in a zip": ("a.zip", lambda: zip_of(("key", b"/etc/passwd", LINK)), "contents", "archive_link"),
-    "symlink in a tar": ("a.tgz", lambda: tar_of(type=tarfile.SYMTYPE, linkname="/etc/passwd"), "contents", "archive_link"),
+    "symlink in a zip":
+        ("a.zip", lambda: zip_of(("key", b"/etc/passwd", LINK)), "contents", "archive_link"),
+    "symlink in a tar":
+        ("a.tgz", lambda: tar_of(type=tarfile.SYMTYPE, linkname="/etc"), "contents", "archive_link"),
     "device in a tar": ("a.tgz", lambda: tar_of(type=tarfile.CHRTYPE), "contents", "archive_link"),
     "zip slip": ("a.zip", lambda: zip_of(("../../x", b"1")), "contents", "archive_escape"),
-    "zip slip for Windows": ("a.zip", lambda: zip_of(("..\\..\\x", b"1")), "contents", "archive_escape"),
-    "absolute path in a tar": ("a.tgz", lambda: tar_of(name="/etc/cron.d/x"), "contents", "archive_escape"),
+    "zip slip for Windows":
+        ("a.zip", lambda: zip_of(("..\\..\\x", b"1")), "contents", "archive_escape"),
+    "absolute path in a tar":
+        ("a.tgz", lambda: tar_of(name="/etc/cron.d/x"), "contents", "archive_escape"),
     "pixel flood, PNG": ("a.png", lambda: png_of(30_000, 30_000), "preview", "too_many_pixels"),
     "pixel flood, GIF": ("a.gif", lambda: gif_of(30_000, 30_000), "preview", "too_many_pixels"),
     "pixel flood, TIFF": ("a.tif", lambda: tiff_of(30_000, 30_000), "preview", "too_many_pixels"),
     "pixel flood, WebP": ("a.webp", lambda: webp_of(16_000, 16_000), "preview", "too_many_pixels"),
-    "just below the limit of pixels": ("a.png", lambda: png_of(9_990, 9_990, rows=bytes((9_990 * 3 + 1) * 9_990)),
-                                       "preview", "done"),
+    "just below the limit of pixels": ("a.png", nearly_too_large, "preview", "done"),
     "comment that is a bomb": ("a.png", png_with_text_bomb, "preview", "damaged"),
     "drawing with a script": ("a.svg", lambda: SVG, "preview", "active_content"),
-    "formulas": ("a.csv", lambda: b'name,sum\nx,"=HYPERLINK(""http://x"",""y"")"\n', "contents", "formulas"),
-    "formulas that run programs": ("a.csv", lambda: b"name\n+cmd|' /C calc'!A0\n", "contents", "formulas"),
+    "formulas": ("a.csv", lambda: FORMULA, "contents", "formulas"),
+    "formulas that run programs":
+        ("a.csv", lambda: b"name\n+cmd|' /C calc'!A0\n", "contents", "formulas"),
     "endless PDF": ("a.pdf", endless_pdf, "preview", "too_long"),
     "nested PDF": ("a.pdf", nested_pdf, "preview", "damaged"),
     "PDF of five metres": ("a.pdf", lambda: pdf(media_box=(14_400, 14_400)), "preview", "done"),
     "locked PDF": ("a.pdf", lambda: pdf(password="secret"), "preview", "encrypted"),
-    "playlist that reads a file": ("a.mp4", lambda: playlist("file:///etc/passwd"), "type", "not_what_it_says"),
+    "playlist that reads a file":
+        ("a.mp4", lambda: playlist("file:///etc/passwd"), "type", "not_what_it_says"),
     "exiftool's DjVu hole": ("a.djvu", djvu, "preview", "unsupported"),
     "cut picture": ("a.jpg", lambda: picture()[:2000], "preview", "damaged"),
 }  # fmt: skip

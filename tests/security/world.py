@@ -16,11 +16,14 @@ from casefiles.jobs.models import Job
 from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
 from evidence.exhibits import models as exhibits
+from evidence.exhibits.services.receiving import begin
+from evidence.exhibits.services.sheets import receive_sheet
 from evidence.witnesses import models as witnesses
 from reports.dossiers.models import Dossier
 from reports.dossiers.services import request_dossier
 from tests.cast import WHY, join, make_user
 from tests.exhibits.samples import PLANTED, attach, look_into, planted_picture
+from tests.exhibits.sheetwork import sheet_of
 from tests.security.routes import Route
 
 # Which row an address speaks of: the first line whose name begins the route's.
@@ -58,6 +61,8 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:reader": exhibits.ExhibitReader,
     "exhibits:citation": exhibits.Citation,
     "exhibits:origin": exhibits.Origin,
+    "exhibits:sheet": exhibits.ReceivedSheet,
+    "exhibits:upload": exhibits.Upload,
     "witnesses:witness": witnesses.Witness,
     "witnesses:statement": witnesses.Statement,
     "witnesses:reader": witnesses.StatementReader,
@@ -94,6 +99,7 @@ class World:
     def _add_what_the_demonstration_lacks(self) -> None:
         lead, reader = self.people["lead"], self.people["reviewer"]
         request_dossier(self.case, "internal", WHY, by=self.people["counsel"], token=str(uuid4()))
+        begin(self.case, by=lead, size=3, name="a file on its way.pdf")
         second = make_user("Second administrator", is_administrator=True)
         propose_lead(self.case, self.people["outsider"], by=second, reason=WHY)
         look_into(attach(self.case, lead, planted_picture(), f"{PLANTED} original.jpg"))
@@ -103,6 +109,8 @@ class World:
             by=lead,
             reason=WHY,
         )
+        sheet = sheet_of({"kind": "foto", "derives_from": "UN-9999"}, {"title": "A report of 2019"})
+        receive_sheet(sheet, self.case, by=lead)
         seen_by_all = witnesses.Statement.objects.filter(named_readers_only=False).first()
         row = witnesses.StatementReader(case=self.training, statement=seen_by_all, user=reader)
         record(row, by=lead, reason=WHY)

@@ -11,6 +11,8 @@ from evidence.exhibits.models.exhibits import (
 )
 from evidence.exhibits.models.fixity import FixityCheck
 from evidence.exhibits.models.inspections import Inspection, QuarantineRelease, Rendition
+from evidence.exhibits.models.sheets import ReceivedSheet
+from evidence.exhibits.models.uploads import Upload, UploadPart
 
 __all__ = [
     "Citation",
@@ -25,6 +27,9 @@ __all__ = [
     "Inspection",
     "Origin",
     "QuarantineRelease",
+    "ReceivedSheet",
     "Rendition",
+    "Upload",
+    "UploadPart",
     "WebCapture",
 ]

@@ -13,7 +13,7 @@ from evidence.exhibits.families import family_of_type
 from evidence.exhibits.inspection import looking, scanning
 from evidence.exhibits.inspection.looking import Look
 from evidence.exhibits.inspection.scratch import NoRoom, private_folder
-from evidence.exhibits.intake import only_if_recorded, store_made
+from evidence.exhibits.intake import only_if_recorded, write_unrecorded
 from evidence.exhibits.models import ExhibitFile, Inspection, Rendition
 from evidence.exhibits.quarantine import held_because, verdicts
 from evidence.exhibits.reading import Damaged, OutOfReach, checked_chunks, checked_range
@@ -146,7 +146,7 @@ def _record(
     done = _of(asked).count()
     try:
         with only_if_recorded():
-            stored = {name: store_made((folder / f"{name}.webp").read_bytes())
+            stored = {name: write_unrecorded([(folder / f"{name}.webp").read_bytes()])
                       for name in look.pictures if folder}  # fmt: skip
             with transaction.atomic():
                 # Locks the job's row: a worker believed dead writes nothing here.

@@ -11,8 +11,9 @@ from evidence.exhibits.models import ExhibitFile, Inspection
 from tests.exhibits import hostile
 from tests.exhibits.samples import picture, with_ffmpeg
 
-BAD_NAMES = ["../../etc/passwd.jpg", "nul\0.jpg", "line\r\nSet-Cookie: x=1.jpg", "gpj\u202eexe.jpg", "-rf.jpg",
-             "$(touch x).jpg", "a" * 300 + ".jpg"]  # fmt: skip
+BAD_NAMES = ["../../etc/passwd.jpg", "nul\0.jpg", "line\r\nSet-Cookie: x=1.jpg", "gpj\u202eexe.jpg",
+             "-rf.jpg", "$(touch x).jpg", "a" * 300 + ".jpg"]  # fmt: skip
+PLACES = ["file:///etc/passwd", "/etc/passwd", "http://127.0.0.1:{port}/x", "concat:a|b"]
 
 
 @pytest.fixture
@@ -39,10 +40,8 @@ def test_hostile_file_has_its_outcome(inspected, measured, name):
     assert max(end.peak for end in measured) < 512 * confinement.MIB
 
 
-@pytest.mark.parametrize(
-    "line", ["file:///etc/passwd", "/etc/passwd", "http://127.0.0.1:{port}/x", "concat:a|b"]
-)
-def test_playlists_are_not_followed(tmp_path, line):
+@pytest.mark.parametrize("line", PLACES)
+def test_playlists_are_not_followed(line):
     """As the web process takes them for video only where libmagic or a head says so, ask the looks
     themselves."""
     import socket
@@ -59,7 +58,7 @@ def test_playlists_are_not_followed(tmp_path, line):
             server.accept()
 
 
-def test_nothing_in_a_file_takes_exiftool_over(tmp_path):
+def test_nothing_in_a_file_takes_exiftool_over():
     from evidence.exhibits.inspection.scratch import private_folder
 
     with private_folder(0) as folder:
