@@ -45,7 +45,8 @@ class FileLooks:
     def remarks(self) -> list[dict[str, Any]]:
         """What a reader must know before opening it: (heading, text), the worst first."""
         found = [{"heading": each.get_outcome_display(), "text": advice(each.outcome)}
-                 for each in self.inspections if _is_remarkable(each)]  # fmt: skip
+                 for each in self.inspections
+                 if _is_remarkable(each) and not (self.held and each.kind == InspectionKind.VIRUS)]  # fmt: skip
         mismatch = type_words(self.file)
         return [{"heading": mismatch, "text": advice(InspectionOutcome.NOT_WHAT_IT_SAYS)}, *(
             each for each in found

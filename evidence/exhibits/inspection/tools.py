@@ -1,5 +1,6 @@
 """The programs that look into files, and their versions."""
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -27,12 +28,12 @@ OURS = Tool("Casefiles", "")
 
 @cache
 def version_of(tool: Tool) -> str:
-    """Its own word for it, "ffmpeg version 5.1.9"; "" where it says nothing."""
+    """As it says it: "5.1.9-0+deb12u1"; "" where it says nothing."""
     if tool == PILLOW:
         return PIL.__version__
     if not tool.ask:
         return ""
     with scratch.private_folder(0) as folder:
         answer = run([tool.program, *tool.ask], folder)
-    lines = (answer.output or answer.said).decode("utf-8", "replace").splitlines()
-    return lines[0].partition(" Copyright")[0].strip()[:100] if lines else ""
+    found = re.search(rb"\d[\w.+~-]*", answer.output or answer.said)
+    return found[0].decode("ascii", "replace")[:100] if found else ""

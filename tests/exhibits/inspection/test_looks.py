@@ -71,7 +71,7 @@ def test_video_is_a_frame_and_names_its_tools(inspected):
     row, _view = shown(file)
     assert (row.width, row.height) == (640, 360)
     preview = file.inspections.get(kind="preview")
-    assert preview.tool == "ffmpeg" and preview.tool_version.startswith("ffmpeg version")
+    assert preview.tool == "ffmpeg" and preview.tool_version[0].isdigit()
 
 
 @pytest.mark.parametrize("ending", ["mov", "mkv", "avi"])

@@ -110,12 +110,9 @@ def test_browser_fetches_nothing_sharp_before_it_is_asked(committed_db, store, l
         page.goto(live_site + file.exhibit.get_absolute_url(), wait_until="networkidle")
         assert not [url for url in fetched if "/previews/" in url]
         page.get_by_role("link", name="Show it").click()
-        page.locator("img[src*='/previews/']").wait_for()
-        page.wait_for_load_state("networkidle")
+        drawn = "() => document.querySelector(\"img[src*='/previews/']\")?.naturalWidth > 100"
+        page.wait_for_function(drawn)
         assert len([url for url in fetched if "/previews/" in url]) == 1
-        assert (
-            page.evaluate("document.querySelector(\"img[src*='/previews/']\").naturalWidth") > 100
-        )
         assert ("look" in page.url) is not scripted
 
 

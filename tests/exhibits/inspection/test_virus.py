@@ -42,7 +42,7 @@ def test_real_clamd_finds_clears_and_refuses(settings):
 
 
 @pytest.mark.parametrize(("mood", "outcome"), [
-    ("error", "scanner_unreachable"), ("silent", "scanner_refused"), ("garbage", "scanner_unreachable"),
+    ("error", "scanner_refused"), ("silent", "scanner_refused"), ("garbage", "scanner_unreachable"),
     ("hangs up", "scanner_refused"), ("well", "clean"),
 ])  # fmt: skip
 def test_only_a_clear_answer_clears(settings, mood, outcome):
