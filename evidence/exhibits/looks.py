@@ -45,13 +45,19 @@ class FileLooks:
     def remarks(self) -> list[dict[str, Any]]:
         """What a reader must know before opening it: (heading, text), the worst first."""
         found = [{"heading": each.get_outcome_display(), "text": advice(each.outcome)}
-                 for each in self.inspections
-                 if _is_remarkable(each) and not (self.held and each.kind == InspectionKind.VIRUS)]  # fmt: skip
+                 for each in self.inspections if self._is_remarkable(each)]  # fmt: skip
         mismatch = type_words(self.file)
         return [{"heading": mismatch, "text": advice(InspectionOutcome.NOT_WHAT_IT_SAYS)}, *(
             each for each in found
             if each["heading"] != InspectionOutcome.NOT_WHAT_IT_SAYS.label
         )] if mismatch else found  # fmt: skip
+
+    def _is_remarkable(self, row: Inspection) -> bool:
+        """What holds a file, and why it has no picture, is said in places of their own."""
+        is_apart = row.kind == InspectionKind.PREVIEW or (
+            self.held and row.kind == InspectionKind.VIRUS
+        )
+        return not is_apart and row.outcome not in QUIET
 
     @property
     def preview(self) -> Inspection | None:
@@ -101,11 +107,6 @@ class FileLooks:
             TypeFamily.PDF: _("The first page of %s"),
         }  # fmt: skip
         return words.get(kind, _("Preview of %s")) % self.file.download_name
-
-
-def _is_remarkable(inspection: Inspection) -> bool:
-    is_preview = inspection.kind == InspectionKind.PREVIEW
-    return not is_preview and inspection.outcome not in QUIET
 
 
 def type_words(file: ExhibitFile) -> str:
