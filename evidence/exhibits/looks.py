@@ -102,7 +102,7 @@ class FileLooks:
     @property
     def alt(self) -> str:
         kind = family_of_type(self.file.media_type)
-        words = {
+        words: dict[str, str] = {
             TypeFamily.VIDEO: _("A frame of %s"), TypeFamily.AUDIO: _("The waveform of %s"),
             TypeFamily.PDF: _("The first page of %s"),
         }  # fmt: skip

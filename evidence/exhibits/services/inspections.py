@@ -71,11 +71,12 @@ def _scan(asked: Asked) -> None:
         _record(asked, InspectionKind.VIRUS, Look(InspectionOutcome.NOT_SCANNED))
         return
     last = verdicts().filter(file=asked.file).order_by("-attempt").first()
-    is_released = last is not None and hasattr(last, "release")
-    if is_released and last.outcome != InspectionOutcome.SCANNER_UNREACHABLE:
+    said = last.outcome if last else ""
+    is_released = hasattr(last, "release")
+    if is_released and said != InspectionOutcome.SCANNER_UNREACHABLE:
         return  # a lead has overruled what it would say again
     verdict = scanning.scan(checked_chunks(asked.file))
-    is_open = is_released or (last is not None and last.outcome == InspectionOutcome.CLEAN)
+    is_open = is_released or said == InspectionOutcome.CLEAN
     if verdict.outcome == InspectionOutcome.SCANNER_UNREACHABLE and is_open:
         return  # what is open is not held because it is looked at once more
     look = Look(verdict.outcome, found=verdict.signature)
