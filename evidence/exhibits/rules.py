@@ -83,3 +83,5 @@ rules.add_perm("exhibits.name_readers", sees_exhibit & (names_case_readers | log
 rules.add_perm("exhibits.open_original_name", sees_exhibit & opens_names)
 # What a file says of itself may unmask whoever made it, as its name may.
 rules.add_perm("exhibits.open_metadata", sees_exhibit & opens_names)
+# Which account and address of ours opened a page: it could lead back to a colleague.
+rules.add_perm("exhibits.open_collection", sees_exhibit & opens_names)
