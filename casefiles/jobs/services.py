@@ -1,7 +1,7 @@
 """Queue, claim, progress, completion, failure: the life of a job row."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -68,6 +68,27 @@ def enqueue(
     if made:
         announce(job)
     return job
+
+
+def enqueue_many(kind: str, wishes: Mapping[str, dict[str, Any]], *, by: Any) -> None:
+    """Jobs by idempotency key and arguments, in one statement. Those that are there stay.
+
+    They are announced once all is committed, up to the first that the queue does not take: beat
+    announces the others.
+    """
+    from casefiles.jobs.tasks import run_job
+
+    _ = KINDS[kind]
+    jobs = [Job(kind=kind, arguments=words, requester=by, idempotency_key=key)
+            for key, words in wishes.items()]  # fmt: skip
+    Job.objects.bulk_create(jobs, ignore_conflicts=True)
+
+    def wake() -> None:
+        for job in jobs:
+            run_job.apply_async((str(job.pk),), **limits(kind))
+
+    if jobs:
+        transaction.on_commit(wake, robust=True)
 
 
 def announce(job: Job) -> None:

@@ -1,10 +1,12 @@
 """Asks a worker to look into a file."""
 
+from collections.abc import Iterable
+
 from django.db.models import Max
 
 from casefiles.accounts.services import service_account
 from casefiles.jobs.models import Job
-from casefiles.jobs.services import enqueue, retry
+from casefiles.jobs.services import enqueue, enqueue_many, retry
 from evidence.exhibits.models import ExhibitFile, Inspection
 
 KIND = "exhibits.inspection"
@@ -23,6 +25,12 @@ def ask_for_inspection(file: ExhibitFile, *, again: bool = False) -> Job:
     if again and job.state == Job.State.FAILED:
         retry(job)
     return job
+
+
+def ask_for_first_inspection(files: Iterable[ExhibitFile]) -> None:
+    """The same for files that were just recorded, in one statement however many they are."""
+    wishes = {key_of(file, 1): {"file": str(file.pk), "attempt": 1} for file in files}
+    enqueue_many(KIND, wishes, by=service_account("inspection"))
 
 
 def next_attempt(file: ExhibitFile) -> int:

@@ -11,6 +11,7 @@ from evidence.exhibits.models.exhibits import (
 )
 from evidence.exhibits.models.fixity import FixityCheck
 from evidence.exhibits.models.inspections import Inspection, QuarantineRelease, Rendition
+from evidence.exhibits.models.intakes import Intake, IntakeItem
 from evidence.exhibits.models.sheets import ReceivedSheet
 from evidence.exhibits.models.uploads import Upload, UploadPart
 
@@ -25,6 +26,8 @@ __all__ = [
     "FixityCheck",
     "Grading",
     "Inspection",
+    "Intake",
+    "IntakeItem",
     "Origin",
     "QuarantineRelease",
     "ReceivedSheet",
