@@ -27,7 +27,7 @@ from evidence.exhibits.views.prefilled import StartsFilled
 
 PAGE = 50
 # Of a capture: the address has a place of its own, and what is sealed is not told.
-SHOWN_APART = ("url", "ip_used", "virtual_identity")
+SHOWN_APART = ("exhibit", "url", "ip_used", "virtual_identity")
 
 
 class ExhibitList(CasePage):
