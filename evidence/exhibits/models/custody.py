@@ -15,7 +15,13 @@ from casefiles.cases.models import CaseFile, CaseRecord
 from casefiles.cases.models.incidents import validate_zone
 from casefiles.sealing.fields import SealedTextField
 from evidence.exhibits.models.exhibits import Exhibit, ExhibitChildQuerySet
-from evidence.exhibits.vocabulary import CapturePart, CopyRole, CustodyKind
+from evidence.exhibits.vocabulary import (
+    CapturePart,
+    CopyRole,
+    CustodyKind,
+    TypeCheck,
+    TypeFamily,
+)
 
 
 class ExhibitFile(CaseRecord):
@@ -37,6 +43,11 @@ class ExhibitFile(CaseRecord):
     size = models.BigIntegerField(editable=False)
     media_type = models.CharField(max_length=100, editable=False)
     original_name = SealedTextField(editable=False)
+    # What the ending of the sealed name says it is, and whether its first bytes say the same.
+    named_as = models.CharField(max_length=20, choices=TypeFamily, blank=True, editable=False)
+    type_check = models.CharField(
+        max_length=20, choices=TypeCheck, default=TypeCheck.UNKNOWN, editable=False
+    )
     # Of a copy that was made from another file. Those taken in before this was asked have none.
     parent = models.ForeignKey(
         "self", verbose_name=_("made from"), on_delete=models.PROTECT, related_name="copies",
