@@ -15,7 +15,7 @@ from evidence.exhibits.services.citations import is_citing
 
 def weak_exhibits(case: CaseFile, user: Any) -> list[Weakness]:
     """Exhibits without a grade, an origin or a file, of those that the user sees."""
-    exhibits = Exhibit.objects.visible_to(user).current().filter(case=case).with_listing()
+    exhibits = Exhibit.objects.visible_to(user).current().filter(case=case)
     address = reverse("exhibits:exhibit_list", args=[case.pk])
     counts = {what: lacking(exhibits, what).count() for what in ("grade", "origin", "file")}
     texts = {

@@ -12,6 +12,7 @@ SHEET = f"{CASE}sheets/<uuid:pk>/"
 
 urlpatterns = [
     path(f"{CASE}exhibits/", exhibits.ExhibitList.as_view(), name="exhibit_list"),
+    path(f"{CASE}exhibits/suggest/", exhibits.ExhibitSuggest.as_view(), name="exhibit_suggest"),
     path(f"{CASE}exhibits/new/", exhibits.ExhibitCreate.as_view(), name="exhibit_create"),
     path(EXHIBIT, exhibits.ExhibitDetail.as_view(), name="exhibit_detail"),
     path(f"{EXHIBIT}edit/", exhibits.ExhibitUpdate.as_view(), name="exhibit_update"),

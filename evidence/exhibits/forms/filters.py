@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from evidence.exhibits.models import Derivation, Origin
+from evidence.exhibits.models import Derivation, ExhibitFile, Grading, Origin
 from evidence.exhibits.vocabulary import ExhibitKind
 
 LACKS = [
@@ -33,7 +33,6 @@ class ExhibitFilters(forms.Form):
         self.fields["origin"].queryset = origins
 
     def narrow(self, exhibits: Any) -> Any:
-        """`exhibits` must come from with_listing()."""
         self.is_valid()
         chosen = self.cleaned_data
         if chosen.get("kind"):
@@ -44,15 +43,17 @@ class ExhibitFilters(forms.Form):
 
 
 def lacking(exhibits: Any, what: str) -> Any:
-    """Those of a query from with_listing() that have no grade, no origin or no file.
+    """Those that have no grade, no origin or no file.
 
     What derives from another needs no origin of its own, and a physical item no file.
     """
+    own = OuterRef("pk")
     if what == "grade":
-        return exhibits.filter(grade_code="")
+        return exhibits.filter(~Exists(Grading.objects.current().filter(exhibit=own).order_by()))
     if what == "origin":
-        derived = Derivation.objects.current().filter(exhibit=OuterRef("pk"))
+        derived = Derivation.objects.current().filter(exhibit=own).order_by()
         return exhibits.filter(~Exists(derived), origin=None)
     if what == "file":
-        return exhibits.filter(file_count=0).exclude(kind=ExhibitKind.PHYSICAL_ITEM)
+        files = ExhibitFile.objects.current().filter(exhibit=own).order_by()
+        return exhibits.filter(~Exists(files)).exclude(kind=ExhibitKind.PHYSICAL_ITEM)
     return exhibits

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,10 +19,13 @@ from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
 from evidence.exhibits.models import Citation, CustodyEvent, Derivation, Exhibit
 from evidence.exhibits.models.fixity import with_checks
-from evidence.exhibits.sources import SourceGraph, adds_nothing
+from evidence.exhibits.paging import COUNTED, count_of, page_of
+from evidence.exhibits.sources import adds_nothing_to_others
 from evidence.exhibits.views.base import ReceivesFilesMixin
 
-PAGE = 50
+SUGGESTED = 12
+# Of what was withdrawn, so many are named on the list; the history has them all.
+WITHDRAWN = 100
 
 
 class ExhibitList(CasePage):
@@ -32,15 +36,34 @@ class ExhibitList(CasePage):
         user = self.request.user
         exhibits = Exhibit.objects.visible_to(user).filter(case=self.case)
         filters = ExhibitFilters(self.request.GET, case=self.case, user=user)
-        shown = filters.narrow(exhibits.current().with_listing())
+        asked = self.request.GET
+        shown = filters.narrow(exhibits.current())
         return super().get_context_data(
-            page=Paginator(shown, PAGE).get_page(self.request.GET.get("page")),
+            page=page_of(
+                shown.with_listing(), self.case,
+                after=asked.get("after", ""), before=asked.get("before", ""),
+            ),
+            count=count_of(shown),
+            counted=COUNTED,
             filters=filters,
-            is_filtered=any(self.request.GET.get(name) for name in filters.fields),
+            is_filtered=any(asked.get(name) for name in filters.fields),
             may_export=user.has_perm("exhibits.export_sheet", self.case),
-            withdrawn=exhibits.exclude(withdrawn_at=None),
+            withdrawn=exhibits.exclude(withdrawn_at=None)[:WITHDRAWN],
             **kwargs,
-        )
+        )  # fmt: skip
+
+
+class ExhibitSuggest(CasePage):
+    """Exhibits by a part of their number or title, for a field that takes numbers."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        typed = request.GET.get("q", "").strip()[:60]
+        seen = Exhibit.objects.visible_to(request.user).current().filter(case=self.case)
+        fits = seen.filter(Q(number__icontains=typed) | Q(title__icontains=typed))
+        rows = fits.order_by("sequence", "number").values("number", "title")
+        return JsonResponse({"exhibits": list(rows[:SUGGESTED]) if typed else []})
 
 
 class ExhibitCreate(ReceivesFilesMixin, RecordCreateView):
@@ -100,11 +123,10 @@ class ExhibitDetail(RecordDetailView):
         links = Derivation.objects.visible_to(self.request.user).current().filter(case=self.case)
         links = links.select_related("exhibit", "parent")
         seen = Exhibit.objects.visible_to(self.request.user).current().filter(case=self.case)
-        others = seen.only("number", "case").order_by()
         return {
             "parents": links.filter(exhibit=self.object),
             "derived": links.filter(parent=self.object, exhibit__withdrawn_at=None),
-            "adds_nothing": adds_nothing(self.object, others, SourceGraph.of(self.case)),
+            "adds_nothing": adds_nothing_to_others(self.object, seen),
         }
 
     def _rights(self) -> dict[str, Any]:
