@@ -12,7 +12,7 @@ from casefiles.jobs.models import Job
 from casefiles.jobs.services import Lease
 from casefiles.sealing.keys import MalformedKey, WrongKey
 from evidence.exhibits.store import Stored, StoreFailed, store
-from reports.dossiers import leaks
+from reports.dossiers import fixity, leaks
 from reports.dossiers.models import Dossier, DossierFile
 
 KIND = "dossiers.render"
@@ -29,6 +29,12 @@ FAILURES = {
                "server, then try again."),
     "key": _("The master key of this server is missing or is another one, so the file could not "
              "be encrypted. Tell whoever runs this server, then try again."),
+    "fixity": _("A stored file of an exhibit in this dossier is missing, altered or cannot be "
+                "read, and its hash manifest does not say so. The failed check is on record, "
+                "with the exhibit. Have the file restored and try again, or ask for a new "
+                "dossier: it will say which file failed."),
+    "away": _("The server that keeps the files does not answer, or refuses to, so the evidence "
+              "could not be read again. Try again in some minutes."),
 }  # fmt: skip
 
 
@@ -45,6 +51,8 @@ def run(lease: Lease, dossier: str) -> None:
     def progress(step: int, steps: int, code: str) -> None:
         lease.progress(step, steps, str(STEPS[code]))
 
+    for _step in fixity.read_again(contents, wanted.number):
+        progress(0, 1, "files")
     made = render(contents, wanted.digest, progress)
     progress(made.steps - 2, made.steps, "checking")
     leaks.check(wanted.case, chain(leaks.strings_in(contents), everything_in(made.pdf)))
@@ -86,4 +94,5 @@ def page_of(job: Job) -> str:
     return dossier.get_absolute_url() if dossier else ""
 
 
-RENDERING = JobKind(KIND, _("Dossier"), run, page_of, FAILURES)
+# As long as a check of stored files may take: it reads every file that it vouches for.
+RENDERING = JobKind(KIND, _("Dossier"), run, page_of, FAILURES, seconds=50 * 60)

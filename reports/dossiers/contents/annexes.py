@@ -5,10 +5,14 @@ from typing import Any
 
 from casefiles.cases.models import CaseFile, Source
 from evidence.attribution.models import Submission
-from evidence.exhibits.models import CustodyEvent, Exhibit
+from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile
+from evidence.exhibits.models.fixity import with_checks
+from evidence.exhibits.vocabulary import FixityResult
 from reports.dossiers.contents.narrative import current
 from reports.dossiers.contents.wording import Row, day, instant, label, text
 from reports.dossiers.editions import Reason, Selection
+
+Checks = dict[Any, Row | None]
 
 
 def sources(case: CaseFile) -> list[Row]:
@@ -22,8 +26,11 @@ def sources(case: CaseFile) -> list[Row]:
 
 def evidence(chosen: Selection) -> list[Row]:
     """Every exhibit of the case by number; a withheld one as number and reason only."""
+    checks = _checks(chosen)
     return [
-        _withheld(row, chosen.withheld[row.pk]) if row.pk in chosen.withheld else _exhibit(row)
+        _withheld(row, chosen.withheld[row.pk])
+        if row.pk in chosen.withheld
+        else _exhibit(row, checks)
         for row in chosen.numbered
     ]
 
@@ -32,7 +39,7 @@ def _withheld(row: Exhibit, reason: Reason) -> Row:
     return {"id": row.pk, "number": row.number, "withheld": str(reason.label)}
 
 
-def _exhibit(row: Exhibit) -> Row:
+def _exhibit(row: Exhibit, checks: Checks) -> Row:
     parents = [d.parent.number for d in row.derivations.all() if not d.is_withdrawn]
     return {
         "id": row.pk,
@@ -47,17 +54,28 @@ def _exhibit(row: Exhibit) -> Row:
         "confidentiality": label(row, "confidentiality"),
         "disclosure": label(row, "disclosure_class"),
         "item_date": day(row.item_date),
-        "files": _files(row),
+        "files": _files(row, checks),
     }
 
 
-def _files(row: Exhibit) -> list[Row]:
+def _files(row: Exhibit, checks: Checks) -> list[Row]:
     """Digests of the bytes; the name a file had when it came stays sealed."""
     return [
-        {"sha256": file.sha256, "size": file.size, "media_type": file.media_type,
-         "role": label(file, "role")}
+        {"id": file.pk, "sha256": file.sha256, "size": file.size, "media_type": file.media_type,
+         "role": label(file, "role"), "check": checks[file.pk]}
         for file in row.files.all() if not file.is_withdrawn
     ]  # fmt: skip
+
+
+def _checks(chosen: Selection) -> Checks:
+    """What the last reading of each printed file found; None where it was never read again."""
+    files = with_checks(ExhibitFile.objects.filter(exhibit__in=chosen.exhibits))
+    return {
+        file.pk: {"result": str(FixityResult(file.check_result).label),
+                  "failed": file.check_result != FixityResult.INTACT,
+                  "when": instant(file.checked_at)} if file.checked_at else None
+        for file in files
+    }  # fmt: skip
 
 
 def custody(chosen: Selection) -> list[Row]:
