@@ -7,7 +7,7 @@ asked for as a member, session and rights included, in alternating order; the me
 import statistics
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +30,7 @@ TARGETS = {
 def bench_list() -> dict[str, float]:
     author, case, places = _filled(EXHIBITS, "LIST-1")
     get = _reader(author, case, "exhibit_list")
-    asked = {
+    asked: dict[str, dict[str, str]] = {
         "first page": {},
         "page at exhibit 20,000": {"after": places[20_000]},
         "last page": {"after": places[EXHIBITS - 60]},
@@ -38,7 +38,7 @@ def bench_list() -> dict[str, float]:
         "page of one kind at its end": {"kind": "video", "after": places[EXHIBITS - 5000]},
         "not graded": {"lacks": "grade"},
     }
-    times = _medians({name: lambda words=words: get(words) for name, words in asked.items()})
+    times = _medians({name: partial(get, words) for name, words in asked.items()})
     first = times.pop("first page")
     ratios = {f"list: {name} / first page, time": time / first for name, time in times.items()}
     queries = _queries(lambda: get(asked["last page"])) / _queries(lambda: get({}))
@@ -55,7 +55,7 @@ def bench_exhibit() -> dict[str, float]:
         "small form": _reader(small_author, small, "exhibit_create"),
         "large form": _reader(author, case, "exhibit_create"),
     }
-    times = _medians({name: lambda get=get: get({}) for name, get in pages.items()})
+    times = _medians({name: partial(get, {}) for name, get in pages.items()})
     return {
         "exhibit page: 50,000 exhibits / 50 exhibits, time": times["large"] / times["small"],
         "form for a new one: 50,000 / 50 exhibits, time": times["large form"] / times["small form"],

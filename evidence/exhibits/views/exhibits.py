@@ -15,12 +15,13 @@ from casefiles.cases.views.base import (
     RecordWithdrawView,
     field_pairs,
 )
+from evidence.exhibits import paging
 from evidence.exhibits.capture import court_minimum
 from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
 from evidence.exhibits.models import Citation, CustodyEvent, Derivation, Exhibit, WebCapture
 from evidence.exhibits.models.fixity import with_checks
-from evidence.exhibits.paging import COUNTED, count_of, page_of
+from evidence.exhibits.paging import count_of, page_of
 from evidence.exhibits.sources import adds_nothing_to_others
 from evidence.exhibits.views.base import ReceivesFilesMixin
 from evidence.exhibits.views.prefilled import StartsFilled
@@ -48,7 +49,7 @@ class ExhibitList(CasePage):
                 after=asked.get("after", ""), before=asked.get("before", ""),
             ),
             count=count_of(shown),
-            counted=COUNTED,
+            counted=paging.COUNTED,
             filters=filters,
             is_filtered=any(asked.get(name) for name in filters.fields),
             may_export=user.has_perm("exhibits.export_sheet", self.case),
