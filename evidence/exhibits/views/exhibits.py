@@ -30,7 +30,7 @@ SUGGESTED = 12
 # Of what was withdrawn, so many are named on the list; the history has them all.
 WITHDRAWN = 100
 # Of a capture: the address has a place of its own, and what is sealed is not told.
-SHOWN_APART = ("url", "ip_used", "virtual_identity")
+SHOWN_APART = ("exhibit", "url", "ip_used", "virtual_identity")
 
 
 class ExhibitList(CasePage):
