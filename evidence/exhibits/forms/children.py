@@ -26,6 +26,7 @@ from evidence.exhibits.services.grading import grade_exhibit
 from evidence.exhibits.services.origins import derive
 from evidence.exhibits.services.readers import name_reader
 from evidence.exhibits.vocabulary import CustodyKind
+from evidence.exhibits.vocabulary import DerivationKind as Kind
 
 
 class OriginForm(RecordedForm):
@@ -72,13 +73,16 @@ class DerivationForm(RecordedForm):
 
     class Meta:
         model = Derivation
-        fields = ["parent", "note"]
+        fields = ["parent", "relation", "note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parent: Any = self.fields["parent"]
         parent.queryset = parent.queryset.exclude(pk=self.instance.exhibit_id)
         parent.of_case(self.case)
+        relation: Any = self.fields["relation"]
+        # Translations and redacted versions have forms of their own, at the original.
+        relation.choices = [(each.value, each.label) for each in (Kind.DERIVED, Kind.EXCERPT)]
 
     def validate_constraints(self) -> None:
         """Saying it twice changes nothing; the service answers for that."""
@@ -86,7 +90,8 @@ class DerivationForm(RecordedForm):
     def save_new(self) -> Derivation:
         return derive(
             self.instance.exhibit, self.cleaned_data["parent"], by=self.user,
-            reason=self.reason_given, note=self.cleaned_data["note"], pk=self.instance.pk,
+            reason=self.reason_given, pk=self.instance.pk,
+            link=self.instance,
         )  # fmt: skip
 
 

@@ -42,10 +42,18 @@ class ExhibitNumbersField(forms.CharField):
         kwargs.setdefault("max_length", 5000)
         super().__init__(*args, **kwargs)
         self.queryset: Any = Exhibit.objects.all()
-        self.case: CaseFile | None = None
+        self._case: CaseFile | None = None
+
+    @property
+    def case(self) -> CaseFile | None:
+        return self._case
+
+    @case.setter
+    def case(self, case: CaseFile) -> None:
+        self.of_case(case)
 
     def of_case(self, case: CaseFile) -> None:
-        self.case = case
+        self._case = case
         self.widget.attrs |= {
             "autocomplete": "off",
             "dir": "auto",
@@ -75,8 +83,9 @@ class ExhibitNumbersField(forms.CharField):
         return _("At most %d numbers fit here.") % MOST
 
     def prepare_value(self, value: Any) -> Any:
-        """Ids of what is chosen already are shown as numbers."""
+        """What is chosen already, exhibits or ids of them, is shown as numbers."""
         values = value if isinstance(value, list | tuple) else [value]
+        values = [each.pk if isinstance(each, Exhibit) else each for each in values]
         pks = [each for each in values if isinstance(each, UUID) or _id(str(each or ""))]
         if not pks:
             return value
