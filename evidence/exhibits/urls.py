@@ -1,6 +1,15 @@
 from django.urls import path
 
-from evidence.exhibits.views import exhibits, files, fixity, origins, parts, sheets, uploads
+from evidence.exhibits.views import (
+    captures,
+    exhibits,
+    files,
+    fixity,
+    origins,
+    parts,
+    sheets,
+    uploads,
+)
 
 app_name = "exhibits"
 CASE = "cases/<uuid:case>/"
@@ -13,10 +22,15 @@ SHEET = f"{CASE}sheets/<uuid:pk>/"
 urlpatterns = [
     path(f"{CASE}exhibits/", exhibits.ExhibitList.as_view(), name="exhibit_list"),
     path(f"{CASE}exhibits/new/", exhibits.ExhibitCreate.as_view(), name="exhibit_create"),
+    path(f"{CASE}exhibits/links/", captures.LinkCreate.as_view(), name="link_create"),
     path(EXHIBIT, exhibits.ExhibitDetail.as_view(), name="exhibit_detail"),
     path(f"{EXHIBIT}edit/", exhibits.ExhibitUpdate.as_view(), name="exhibit_update"),
     path(f"{EXHIBIT}withdraw/", exhibits.ExhibitWithdraw.as_view(), name="exhibit_withdraw"),
     path(f"{EXHIBIT}grades/new/", parts.GradingCreate.as_view(), name="grading_create"),
+    path(f"{EXHIBIT}capture/", captures.CaptureCreate.as_view(), name="capture_create"),
+    path(f"{CASE}captures/<uuid:pk>/edit/", captures.CaptureUpdate.as_view(), name="capture_update"),
+    path(f"{CASE}captures/<uuid:pk>/open/", captures.CaptureOpen.as_view(), name="capture_open"),
+    path(f"{FILE}edit/", files.FileUpdate.as_view(), name="file_update"),
     path(f"{EXHIBIT}files/new/", files.FileCreate.as_view(), name="file_create"),
     path(f"{EXHIBIT}derivations/new/", parts.DerivationCreate.as_view(), name="derivation_create"),
     path(f"{EXHIBIT}readers/new/", parts.ReaderCreate.as_view(), name="reader_create"),

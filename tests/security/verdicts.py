@@ -50,10 +50,12 @@ EXHIBITS = {
     "sheet_template": WRITERS,
     "sheet_export": TAKE_FILES,
     "file_name": {"investigator", "lead", "counsel"},
+    "capture_open": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
 }
-for route in ("exhibit_create", "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
+for route in ("link_create", "capture_create", "capture_update", "file_update", "exhibit_create",
+              "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
               "file_create", "file_withdraw", "derivation_create", "derivation_withdraw",
               "custody_create", "citation_create", "citation_withdraw", "origin_create",
               "origin_update", "origin_withdraw"):  # fmt: skip

@@ -16,6 +16,7 @@ from casefiles.jobs.models import Job
 from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
 from evidence.exhibits import models as exhibits
+from evidence.exhibits.services.links import save_capture
 from evidence.exhibits.services.receiving import begin
 from evidence.exhibits.services.sheets import receive_sheet
 from evidence.witnesses import models as witnesses
@@ -45,6 +46,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "cases:record_history": exhibits.Exhibit,
     # These are opened under the exhibit, statement or witness to which they add.
     "exhibits:grading_create": exhibits.Exhibit,
+    "exhibits:capture_create": exhibits.Exhibit,
     "exhibits:file_create": exhibits.Exhibit,
     "exhibits:derivation_create": exhibits.Exhibit,
     "exhibits:custody_create": exhibits.Exhibit,
@@ -54,6 +56,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "witnesses:statement_create": witnesses.Witness,
     "witnesses:consent": witnesses.Witness,
     "exhibits:exhibit": exhibits.Exhibit,
+    "exhibits:capture": exhibits.WebCapture,
     "exhibits:file": exhibits.ExhibitFile,
     "exhibits:derivation": exhibits.Derivation,
     "exhibits:reader": exhibits.ExhibitReader,
@@ -106,6 +109,11 @@ class World:
             by=lead,
             reason=WHY,
         )
+        capture = exhibits.WebCapture(
+            case=self.case, exhibit=exhibit, url="https://example.org/video/1",
+            ip_used="SEALED-DEMO 192.0.2.7", virtual_identity="SEALED-DEMO reader account",
+        )  # fmt: skip
+        save_capture(capture, by=lead, reason=WHY)
         sheet = sheet_of({"kind": "foto", "derives_from": "UN-9999"}, {"title": "A report of 2019"})
         receive_sheet(sheet, self.case, by=lead)
         seen_by_all = witnesses.Statement.objects.filter(named_readers_only=False).first()

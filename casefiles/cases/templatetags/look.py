@@ -92,6 +92,8 @@ STATES = {
     "running": Sign(_("Running"), "running", "waiting"),
     "done": Sign(_("Done"), "approved", "good"),
     "failed": Sign(_("Failed"), "failed", "danger"),
+    # captures of web pages
+    "waiting": Sign(_("Waiting"), "clock", "waiting"),
     # consents
     "granted": Sign(_("Granted"), "approved", "good"),
     "granted_with_conditions": Sign(_("Granted with conditions"), "half", "waiting"),

@@ -1,3 +1,4 @@
+from evidence.exhibits.forms.captures import CaptureForm, LinksForm
 from evidence.exhibits.forms.children import (
     CitationForm,
     CustodyForm,
@@ -7,17 +8,20 @@ from evidence.exhibits.forms.children import (
     ReaderForm,
 )
 from evidence.exhibits.forms.exhibits import ExhibitForm, NewExhibitForm
-from evidence.exhibits.forms.files import FilesForm
+from evidence.exhibits.forms.files import FilePartForm, FilesForm
 from evidence.exhibits.forms.filters import ExhibitFilters
 
 __all__ = [
+    "CaptureForm",
     "CitationForm",
     "CustodyForm",
     "DerivationForm",
     "ExhibitFilters",
     "ExhibitForm",
+    "FilePartForm",
     "FilesForm",
     "GradingForm",
+    "LinksForm",
     "NewExhibitForm",
     "OriginForm",
     "ReaderForm",

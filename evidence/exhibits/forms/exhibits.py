@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.cases.forms.recorded import RecordedForm
+from evidence.exhibits.capture import BY_TYPE
 from evidence.exhibits.forms.files import ReceivesFiles
 from evidence.exhibits.models import Exhibit, Grading
 from evidence.exhibits.services.exhibits import change_exhibit, log_exhibit
-from evidence.exhibits.vocabulary import Credibility, OriginKind, Reliability
+from evidence.exhibits.vocabulary import WEB_KINDS, Credibility, OriginKind, Reliability
 
 WHAT = (gettext_lazy("What it is"),
         ["provider_code", "number_given", "kind", "title", "description", "language", "item_date",
@@ -132,6 +133,14 @@ class NewExhibitForm(OriginFields, ReceivesFiles):
         self.fields["readers"].queryset = others.order_by("name")
         if not self.fields["derives_from"].queryset.exists():
             del self.fields["derives_from"]
+        self._focus()
+
+    def _focus(self) -> None:
+        """On what has to be filled first: the title, where the rest is there already."""
+        for name in ("provider_code", "kind", "title"):
+            if not self.is_bound and not self.get_initial_for_field(self.fields[name], name):
+                self.fields[name].widget.attrs["data-focus"] = ""
+                return
 
     def clean_provider_code(self) -> str:
         return self.cleaned_data["provider_code"].upper()
@@ -155,6 +164,8 @@ class NewExhibitForm(OriginFields, ReceivesFiles):
                 reliability=given["reliability"], credibility=given["credibility"],
                 why=given["grade_why"],
             )  # fmt: skip
+        for file in self.new_files if given["kind"] in WEB_KINDS else []:
+            file.capture_part = BY_TYPE
         return log_exhibit(
             self.instance, by=self.user, reason=self.reason_given, files=self.new_files,
             derives_from=given.get("derives_from") or (), grading=grading,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.cases.forms.recorded import RecordedForm
+from evidence.exhibits.capture import BY_TYPE
 from evidence.exhibits.forms.uploads import UploadsField
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import ExhibitFile
@@ -17,7 +18,7 @@ from evidence.exhibits.names import shown_name
 from evidence.exhibits.services.custody import attach_files, duplicates_of
 from evidence.exhibits.services.uploads import Announced, check_manifest, claim
 from evidence.exhibits.uploads import ReceivedFile
-from evidence.exhibits.vocabulary import CopyRole
+from evidence.exhibits.vocabulary import WEB_KINDS, CapturePart, CopyRole
 
 
 class ManyFilesInput(forms.FileInput):
@@ -200,6 +201,14 @@ class ReceivesFiles(RecordedForm):
 class FilesForm(ReceivesFiles):
     """Adds files to an exhibit."""
 
+    capture_part = forms.ChoiceField(
+        label=gettext_lazy("Part of the capture"), initial=BY_TYPE,
+        choices=[(BY_TYPE, gettext_lazy("as its type says")), *CapturePart.choices],
+        help_text=gettext_lazy("As its type says: HTML is the page source, a PDF or picture the "
+                               "full-page capture, film and sound embedded media. It can be "
+                               "changed for each file afterwards."),
+    )  # fmt: skip
+
     class Meta:
         model = ExhibitFile
         fields: list[str] = []
@@ -208,14 +217,25 @@ class FilesForm(ReceivesFiles):
         super().__init__(*args, **kwargs)
         self.fields["files"].required = not self.data.get(self.add_prefix("uploads"))
         self.fields["reason"].required = True
+        if self.instance.exhibit.kind not in WEB_KINDS:
+            del self.fields["capture_part"]
         self.fields["reason"].help_text = _("How this file came to us. Goes into the custody log.")
-        self.fieldsets = [
-            ("", ["files", "uploads", "attach_anyway", "file_role", "reason", "upload_complete"])
-        ]
+        names = ["files", "uploads", "capture_part", "attach_anyway", "file_role", "reason"]
+        self.fieldsets = [("", [*names, "upload_complete"])]
 
     def save_new(self) -> ExhibitFile:
         """The first file carries the id that travels in the form, against a double post."""
         self.new_files[0].row_id = self.instance.pk
+        for file in self.new_files:
+            file.capture_part = self.cleaned_data.get("capture_part", "")
         return attach_files(
             self.instance.exhibit, self.new_files, by=self.user, reason=self.reason_given
         )[0]
+
+
+class FilePartForm(RecordedForm):
+    """Says what a stored file shows of a page or post; the file itself stays as it is."""
+
+    class Meta:
+        model = ExhibitFile
+        fields = ["capture_part"]

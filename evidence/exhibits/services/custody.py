@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casefiles.audit.services import record
+from evidence.exhibits.capture import part_of
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile
 from evidence.exhibits.services.uploads import take
@@ -35,6 +36,7 @@ def _attach(exhibit: Exhibit, new: NewFile, *, by: Any, reason: str) -> ExhibitF
         case=exhibit.case, exhibit=exhibit, position=taken + 1, role=new.role,
         object_name=new.stored.name, sha256=new.stored.sha256, size=new.stored.size,
         media_type=new.media_type, original_name=new.name,
+        capture_part=part_of(new.capture_part, new.media_type),
     )  # fmt: skip
     file.pk = new.row_id or file.pk
     record(file, by=by, reason=reason, action="attach")
