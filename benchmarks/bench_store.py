@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+import django
 from django.test import override_settings
 
 from casefiles.sealing.records import RecordReader, RecordWriter
@@ -127,6 +128,7 @@ def _hash_and_encrypt(size: int = PASS) -> None:
 
 def _store_and_read(size: int, folder: Path) -> None:
     """Through the store's own folder, synced, and back; gone afterwards."""
+    django.setup()
     from evidence.exhibits.store.folder import FolderPlace, Waiting
 
     place, file_id = FolderPlace(folder / "files", Waiting(folder / "incoming")), uuid.uuid4()
