@@ -64,6 +64,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:origin": exhibits.Origin,
     "exhibits:sheet": exhibits.ReceivedSheet,
     "exhibits:upload": exhibits.Upload,
+    "exhibits:intake": exhibits.Intake,
     "witnesses:witness": witnesses.Witness,
     "witnesses:statement": witnesses.Statement,
     "witnesses:reader": witnesses.StatementReader,
@@ -109,6 +110,8 @@ class World:
             by=lead,
             reason=WHY,
         )
+        intake = exhibits.Intake.objects.create(case=self.case, actor=lead, reason=WHY)
+        exhibits.IntakeItem.objects.create(intake=intake, exhibit=exhibit, position=1)
         capture = exhibits.WebCapture(
             case=self.case, exhibit=exhibit, url="https://example.org/video/1",
             ip_used="SEALED-DEMO 192.0.2.7", virtual_identity="SEALED-DEMO reader account",

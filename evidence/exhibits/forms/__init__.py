@@ -10,6 +10,7 @@ from evidence.exhibits.forms.children import (
 from evidence.exhibits.forms.exhibits import ExhibitForm, NewExhibitForm
 from evidence.exhibits.forms.files import FilePartForm, FilesForm
 from evidence.exhibits.forms.filters import ExhibitFilters
+from evidence.exhibits.forms.intake import IntakeForm
 
 __all__ = [
     "CaptureForm",
@@ -21,6 +22,7 @@ __all__ = [
     "FilePartForm",
     "FilesForm",
     "GradingForm",
+    "IntakeForm",
     "LinksForm",
     "NewExhibitForm",
     "OriginForm",
