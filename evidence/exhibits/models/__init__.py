@@ -10,6 +10,7 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
+from evidence.exhibits.models.inspections import Inspection, QuarantineRelease, Rendition
 from evidence.exhibits.models.intakes import Intake, IntakeItem
 from evidence.exhibits.models.sheets import ReceivedSheet
 from evidence.exhibits.models.uploads import Upload, UploadPart
@@ -24,10 +25,13 @@ __all__ = [
     "ExhibitReader",
     "FixityCheck",
     "Grading",
+    "Inspection",
     "Intake",
     "IntakeItem",
     "Origin",
+    "QuarantineRelease",
     "ReceivedSheet",
+    "Rendition",
     "Upload",
     "UploadPart",
     "WebCapture",
