@@ -119,7 +119,7 @@ def _hash() -> None:
 
 def _hash_and_encrypt(size: int = PASS) -> None:
     digest = hashlib.sha256()
-    records = RecordWriter(Nowhere(), bytes(32), uuid.uuid4())  # type: ignore[arg-type]
+    records = RecordWriter(Nowhere(), bytes(32), uuid.uuid4())
     for chunk in _chunks(size):
         digest.update(chunk)
         records.write(chunk)
