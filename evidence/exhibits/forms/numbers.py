@@ -28,7 +28,7 @@ class ExhibitNumbers(forms.CharField):
             return value
         return ", ".join(exhibit.number for exhibit in value)
 
-    def clean(self, value: Any) -> list[Exhibit]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[Exhibit]:
         typed = split_numbers(super().clean(value) or "")
         found = find_numbers(self.queryset, self.case, typed) if typed else {}
         if missing := [each for each in typed if found[each] is None]:
