@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from demonstration.checks import enter_checks, enter_versions
 from demonstration.desk import Desk
 from demonstration.entering import WHY
 from evidence.exhibits.intake import NewFile
 from evidence.exhibits.models import Exhibit, Grading
 from evidence.exhibits.services import cite, log_exhibit, make_origin
 
-NOT_OF_THE_EXHIBIT = {"number", "grade", "why", "derives_from", "not_rated"}
+NOT_OF_THE_EXHIBIT = {"number", "grade", "why", "derives_from", "not_rated", "times",
+                      "verifications", "translation", "redaction"}  # fmt: skip
 
 
 def enter_exhibits(desk: Desk, fixture: dict[str, Any]) -> None:
@@ -18,6 +20,9 @@ def enter_exhibits(desk: Desk, fixture: dict[str, Any]) -> None:
         )
     for row in fixture.get("exhibits", []):
         desk.exhibits[row["number"]] = _exhibit(desk, row)
+    for row in fixture.get("exhibits", []):
+        enter_versions(desk, desk.exhibits[row["number"]], row)
+        enter_checks(desk, desk.exhibits[row["number"]], row)
     for row in fixture.get("citations", []):
         cite(
             desk.figures[tuple(row["casualty"])], desk.exhibits[row["exhibit"]], row["field"],

@@ -116,6 +116,71 @@ class Locator(models.TextChoices):
     FRAME = "frame", _("frame")
 
 
+# Berkeley Protocol, chapter VI: the source, the item and the content are verified apart.
+class Aspect(models.TextChoices):
+    SOURCE = "source", _("source")
+    ITEM = "item", _("item")
+    CONTENT = "content", _("content")
+
+
+# Berkeley Protocol, chapter VI; the list is ours.
+class VerificationMethod(models.TextChoices):
+    GEOLOCATION = "geolocation", _("geolocation")
+    CHRONOLOCATION = "chronolocation", _("chronolocation")
+    REVERSE_SEARCH = "reverse_search", _("reverse search")
+    METADATA = "metadata", _("examination of metadata")
+    EXPERT = "expert", _("opinion of an expert")
+    COMPARISON = "comparison", _("comparison with other exhibits")
+    CONTACT = "contact", _("contact with the source")
+    OTHER = "other", _("other")
+
+
+# Ours.
+class VerificationResult(models.TextChoices):
+    CONFIRMED = "confirmed", _("confirmed")
+    CONSISTENT = "consistent", _("consistent, not confirmed")
+    INCONCLUSIVE = "inconclusive", _("inconclusive")
+    CONTRADICTED = "contradicted", _("contradicted")
+
+
+# Eurojust and ICC guidelines for photographs and video: what is claimed and what was verified.
+class TimePlaceKind(models.TextChoices):
+    CLAIMED = "claimed", _("claimed")
+    VERIFIED = "verified", _("verified")
+    FIRST_UPLOAD = "first_upload", _("first known upload")
+
+
+# e-Court Protocol of the ICC: what one exhibit is to another.
+class DerivationKind(models.TextChoices):
+    DERIVED = "derived", _("repeats or rests on it")
+    EXCERPT = "excerpt", _("excerpt")
+    TRANSLATION = "translation", _("translation")
+    REDACTION = "redaction", _("redacted version")
+
+
+class Certification(models.TextChoices):
+    CERTIFIED = "certified", _("certified")
+    NOT_CERTIFIED = "not_certified", _("not certified")
+    UNKNOWN = "unknown", _("not known")
+
+
+# ICC Chambers Practice Manual: why something was blacked out.
+class RedactionCode(models.TextChoices):
+    A1 = "A.1", _("A.1 place of an interview")
+    A2 = "A.2", _("A.2 staff in the field")
+    A3 = "A.3", _("A.3 interpreters and experts")
+    A4 = "A.4", _("A.4 investigators")
+    A5 = "A.5", _("A.5 intermediaries")
+    A6 = "A.6", _("A.6 leads and sources")
+    A7 = "A.7", _("A.7 means of communication")
+    A8 = "A.8", _("A.8 other, rule 81(2)")
+    B1 = "B.1", _("B.1 contact details of a witness")
+    B2 = "B.2", _("B.2 identity of family members")
+    B3 = "B.3", _("B.3 other persons at risk")
+    B4 = "B.4", _("B.4 places of a protection programme")
+    B5 = "B.5", _("B.5 other, rule 81(4)")
+
+
 # Ours: where a file on its way in stands.
 class UploadState(models.TextChoices):
     RECEIVING = "receiving", _("arriving")
@@ -123,3 +188,66 @@ class UploadState(models.TextChoices):
     READY = "ready", _("ready to be attached")
     FAILED = "failed", _("failed")
     EXPIRED = "expired", _("not kept any longer")
+
+
+# Ours: what kind of thing a file is, by the ending of its name or by its bytes.
+class TypeFamily(models.TextChoices):
+    PICTURE = "picture", _("a picture")
+    DRAWING = "drawing", _("a drawing (SVG)")
+    VIDEO = "video", _("a video")
+    AUDIO = "audio", _("a sound recording")
+    PDF = "pdf", _("a PDF")
+    DOCUMENT = "document", _("an office document")
+    WEB_PAGE = "web_page", _("a web page")
+    TEXT = "text", _("text")
+    ARCHIVE = "archive", _("an archive")
+    PROGRAM = "program", _("a program")
+
+
+# Ours: whether a file's first bytes are what the ending of its name says.
+class TypeCheck(models.TextChoices):
+    AGREES = "agrees", _("is what its name says")
+    UNKNOWN = "unknown", _("its name or its bytes say nothing that could be compared")
+    MISMATCH = "mismatch", _("is not what its name says")
+    POLYGLOT = "polyglot", _("can be read as a web page as well")
+
+
+class InspectionKind(models.TextChoices):
+    VIRUS = "virus", _("viruses")
+    TYPE = "type", _("type")
+    CONTENTS = "contents", _("contents")
+    METADATA = "metadata", _("embedded metadata")
+    PREVIEW = "preview", _("preview")
+
+
+# Ours: how the inspection of a file ended. evidence/exhibits/inspection/words.py says what to do.
+class InspectionOutcome(models.TextChoices):
+    DONE = "done", _("done")
+    CLEAN = "clean", _("no virus found")
+    NOT_SCANNED = "not_scanned", _("not scanned for viruses")
+    INFECTED = "infected", _("the virus scanner found something")
+    SCANNER_UNREACHABLE = "scanner_unreachable", _("the virus scanner did not answer")
+    SCANNER_REFUSED = "scanner_refused", _("the virus scanner could not read it to its end")
+    NOT_WHAT_IT_SAYS = "not_what_it_says", _("not what it says it is")
+    ARCHIVE_BOMB = "archive_bomb", _("an archive that unpacks to far more than it is")
+    ARCHIVE_ESCAPE = "archive_escape", _("an archive that would write outside its folder")
+    ARCHIVE_LINK = "archive_link", _("an archive with links in it")
+    FORMULAS = "formulas", _("a table with cells that a spreadsheet would run")
+    ACTIVE_CONTENT = "active_content", _("a page or drawing that can carry scripts")
+    TOO_MANY_PIXELS = "too_many_pixels", _("too many pixels")
+    TOO_LONG = "too_long", _("it took too long")
+    TOO_MUCH_MEMORY = "too_much_memory", _("it took too much memory")
+    TOO_MUCH_OUTPUT = "too_much_output", _("it produced too much")
+    TOO_LARGE = "too_large", _("the file is too large for this")
+    NO_ROOM = "no_room", _("the server has no room to open it")
+    ENCRYPTED = "encrypted", _("it is locked with a password")
+    DAMAGED = "damaged", _("it is incomplete or damaged")
+    UNSUPPORTED = "unsupported", _("there is no preview of this type")
+    TOOL_MISSING = "tool_missing", _("a program is missing on this server")
+    NOT_CONFINED = "not_confined", _("this server cannot shut a program in")
+    ORIGINAL_DAMAGED = "original_damaged", _("the stored bytes are not those on record")
+
+
+class RenditionVariant(models.TextChoices):
+    VIEW = "view", _("preview")
+    THUMB = "thumb", _("thumbnail")

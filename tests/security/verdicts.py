@@ -49,6 +49,10 @@ EXHIBITS = {
     "fixity": MEMBERS,
     "origin_detail": MEMBERS,
     "file_download": TAKE_FILES,
+    "file_look": MEMBERS,
+    "file_metadata": {"investigator", "lead", "counsel"},
+    "file_release": LEAD,
+    "rendition": TAKE_FILES,
     "sheet_create": WRITERS,
     "sheet_template": WRITERS,
     "sheet_export": TAKE_FILES,
@@ -56,10 +60,19 @@ EXHIBITS = {
     "capture_open": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
+    "verification_detail": MEMBERS,
+    "timeplace_detail": MEMBERS,
+    # Only the analyst rewrites a verification; that of the demonstration is the lead's.
+    "verification_update": LEAD,
+    "derivation_translator": {"investigator", "lead", "counsel"},
 }
+for route in ("verification_create", "verification_withdraw", "timeplace_create",
+              "timeplace_update", "timeplace_withdraw", "translation_create", "redaction_create",
+              "derivative_create"):  # fmt: skip
+    EXHIBITS[route] = WRITERS
 for route in ("link_create", "capture_create", "capture_update", "file_update", "exhibit_create",
               "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
-              "file_create", "file_withdraw", "derivation_create", "derivation_withdraw",
+              "file_create", "file_inspect", "file_withdraw", "derivation_create", "derivation_withdraw",
               "custody_create", "citation_create", "citation_withdraw", "origin_create",
               "origin_update", "origin_withdraw"):  # fmt: skip
     EXHIBITS[route] = WRITERS

@@ -23,6 +23,7 @@ from evidence.witnesses import models as witnesses
 from reports.dossiers.models import Dossier
 from reports.dossiers.services import request_dossier
 from tests.cast import WHY, join, make_user
+from tests.exhibits.samples import PLANTED, attach, look_into, planted_picture
 from tests.exhibits.sheetwork import sheet_of
 from tests.security.routes import Route
 
@@ -52,12 +53,20 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:custody_create": exhibits.Exhibit,
     "exhibits:citation_create": exhibits.Exhibit,
     "exhibits:reader_create": exhibits.Exhibit,
+    "exhibits:verification_create": exhibits.Exhibit,
+    "exhibits:timeplace_create": exhibits.Exhibit,
+    "exhibits:translation_create": exhibits.Exhibit,
+    "exhibits:redaction_create": exhibits.Exhibit,
+    "exhibits:derivative_create": exhibits.ExhibitFile,
     "witnesses:reader_create": witnesses.Statement,
     "witnesses:statement_create": witnesses.Witness,
     "witnesses:consent": witnesses.Witness,
     "exhibits:exhibit": exhibits.Exhibit,
     "exhibits:capture": exhibits.WebCapture,
     "exhibits:file": exhibits.ExhibitFile,
+    "exhibits:verification": exhibits.Verification,
+    "exhibits:timeplace": exhibits.TimePlace,
+    "exhibits:rendition": exhibits.Rendition,
     "exhibits:derivation": exhibits.Derivation,
     "exhibits:reader": exhibits.ExhibitReader,
     "exhibits:citation": exhibits.Citation,
@@ -104,6 +113,7 @@ class World:
         begin(self.case, by=lead, size=3, name="a file on its way.pdf")
         second = make_user("Second administrator", is_administrator=True)
         propose_lead(self.case, self.people["outsider"], by=second, reason=WHY)
+        look_into(attach(self.case, lead, planted_picture(), f"{PLANTED} original.jpg"))
         exhibit = exhibits.Exhibit.objects.filter(case=self.case).first()
         record(
             exhibits.ExhibitReader(case=self.case, exhibit=exhibit, user=reader),
@@ -160,8 +170,12 @@ class World:
             rows = rows.filter(user=self.people["observer"])
         elif name == "cases:party_open_name":
             rows = rows.filter(withheld=True)
+        elif name == "exhibits:file_metadata":
+            rows = rows.filter(inspections__kind="metadata")
         elif model is attribution.Hypothesis:
             rows = rows.filter(code="HF")
+        elif name == "exhibits:derivation_translator":
+            rows = rows.exclude(translator=b"")
         elif model is witnesses.StatementReader:
             rows = rows.filter(statement__named_readers_only=False)
         elif hasattr(model, "named_readers_only"):

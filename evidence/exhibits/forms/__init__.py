@@ -11,12 +11,15 @@ from evidence.exhibits.forms.exhibits import ExhibitForm, NewExhibitForm
 from evidence.exhibits.forms.files import FilePartForm, FilesForm
 from evidence.exhibits.forms.filters import ExhibitFilters
 from evidence.exhibits.forms.intake import IntakeForm
+from evidence.exhibits.forms.verification import TimePlaceForm, VerificationForm
+from evidence.exhibits.forms.versions import DerivativeForm, RedactionForm, TranslationForm
 
 __all__ = [
     "CaptureForm",
     "CitationForm",
     "CustodyForm",
     "DerivationForm",
+    "DerivativeForm",
     "ExhibitFilters",
     "ExhibitForm",
     "FilePartForm",
@@ -27,4 +30,8 @@ __all__ = [
     "NewExhibitForm",
     "OriginForm",
     "ReaderForm",
+    "RedactionForm",
+    "TimePlaceForm",
+    "TranslationForm",
+    "VerificationForm",
 ]

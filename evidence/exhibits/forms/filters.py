@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.exhibits.capture import waiting_for_capture
 from evidence.exhibits.models import Derivation, Origin
+from evidence.exhibits.verified import contradicted, unverified
 from evidence.exhibits.vocabulary import ExhibitKind
 
 LACKS = [
@@ -14,6 +15,8 @@ LACKS = [
     ("origin", _("Origin unknown")),
     ("file", _("No file")),
     ("capture", _("Waiting for capture")),
+    ("verification", _("Not verified")),
+    ("contradicted", _("Verification contradicted")),
 ]
 
 
@@ -27,7 +30,7 @@ class ExhibitFilters(forms.Form):
         label=_("Origin"), required=False, queryset=Origin.objects.none(),
         empty_label=_("Every origin"),
     )  # fmt: skip
-    lacks = forms.ChoiceField(label=_("What is missing"), required=False, choices=LACKS)
+    lacks = forms.ChoiceField(label=_("What is weak"), required=False, choices=LACKS)
 
     def __init__(self, *args: Any, case: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,8 +49,8 @@ class ExhibitFilters(forms.Form):
 
 
 def lacking(exhibits: Any, what: str) -> Any:
-    """Those of a query from with_listing() that have no grade, no origin, no file, or
-    not the court minimum of a web capture.
+    """Those of a query from with_listing() that have no grade, no origin, no file, not the court
+    minimum of a web capture, or no verification; or of which a verification was contradicted.
 
     What derives from another needs no origin of its own, and a physical item no file.
     """
@@ -58,6 +61,10 @@ def lacking(exhibits: Any, what: str) -> Any:
         return exhibits.filter(~Exists(derived), origin=None)
     if what == "file":
         return exhibits.filter(file_count=0).exclude(kind=ExhibitKind.PHYSICAL_ITEM)
+    if what == "verification":
+        return unverified(exhibits)
+    if what == "contradicted":
+        return contradicted(exhibits)
     if what == "capture":
         return exhibits.filter(waiting_for_capture())
     return exhibits
