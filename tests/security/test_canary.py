@@ -50,6 +50,8 @@ MEANT = {
     "exhibits:file_metadata": f"{PLANTED} by EXIF",
     "exhibits:capture_open": "SEALED-DEMO reader account",
 }
+# Who sent a file that belongs to no exhibit yet is asked what to do with it, by its name.
+OWN_UPLOAD = "a file on its way.pdf"
 # A kept exhibit's number stands in the matrix for everyone, so that no evidence is silent.
 NUMBER = "-HIDE-0900"
 
@@ -117,10 +119,17 @@ def test_canaries_are_those_of_the_fixtures(found):
     assert {"taj-un-0001.pdf", f"{KEPT} original name.txt"} <= found.texts
 
 
-def test_nothing_sealed_is_in_any_answer_but_the_four_meant_for_it(found):
+def test_nothing_sealed_is_in_any_answer_but_those_meant_for_it(found):
     assert len(found.answers) > 9 * len(ROUTES)
-    leaks = [a for a in found.where(*found.texts, "SEALED-DEMO", PLANTED) if not is_meant(a)]
-    assert [f"{a}: {found_in(a.text, found.texts)}" for a in leaks] == []
+    texts = {*found.texts, "SEALED-DEMO", PLANTED} - {OWN_UPLOAD}
+    leaks = [a for a in found.where(*texts) if not is_meant(a)]
+    assert [f"{a}: {found_in(a.text, texts)}" for a in leaks] == []
+
+
+def test_name_of_an_upload_is_shown_to_its_sender_where_it_is_used_and_nowhere_else(found):
+    seen = {(a.role, a.name) for a in found.where(OWN_UPLOAD)}
+    pages = {"exhibits:intake", "exhibits:upload_waiting"}
+    assert OWN_UPLOAD in found.texts and seen == {("lead", name) for name in pages}
 
 
 def test_each_meant_answer_shows_what_it_opens_and_is_on_record(found):
