@@ -12,7 +12,9 @@ class Tree:
     def __init__(self, hypotheses: list[Hypothesis]) -> None:
         self._children: dict[uuid.UUID | None, list[Hypothesis]] = defaultdict(list)
         known = {item.pk for item in hypotheses}
-        for item in sorted(hypotheses, key=lambda item: (item.is_residual, item.position, item.code)):
+        for item in sorted(
+            hypotheses, key=lambda item: (item.is_residual, item.position, item.code)
+        ):
             self._children[item.parent_id if item.parent_id in known else None].append(item)
         self.all = self._below(None)
 

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from evidence.exhibits.views import exhibits, files, fixity, origins, parts
+from evidence.exhibits.views import custody, exhibits, files, fixity, origins, parts
 
 app_name = "exhibits"
 CASE = "cases/<uuid:case>/"
 PART = "<uuid:pk>/withdraw/"
 EXHIBIT = f"{CASE}exhibits/<uuid:pk>/"
 ORIGIN = f"{CASE}origins/<uuid:pk>/"
+ITEM = f"{CASE}items/<uuid:pk>/"
 FILE = f"{CASE}files/<uuid:pk>/"
 
 urlpatterns = [
@@ -19,7 +20,12 @@ urlpatterns = [
     path(f"{EXHIBIT}files/new/", files.FileCreate.as_view(), name="file_create"),
     path(f"{EXHIBIT}derivations/new/", parts.DerivationCreate.as_view(), name="derivation_create"),
     path(f"{EXHIBIT}readers/new/", parts.ReaderCreate.as_view(), name="reader_create"),
-    path(f"{EXHIBIT}custody/new/", parts.CustodyCreate.as_view(), name="custody_create"),
+    path(f"{EXHIBIT}custody/new/", custody.CustodyCreate.as_view(), name="custody_create"),
+    path(f"{EXHIBIT}item/new/", custody.ItemCreate.as_view(), name="item_create"),
+    path(f"{ITEM}", custody.ItemDetail.as_view(), name="item_detail"),
+    path(f"{ITEM}edit/", custody.ItemUpdate.as_view(), name="item_update"),
+    path(f"{ITEM}withdraw/", custody.ItemWithdraw.as_view(), name="item_withdraw"),
+    path(f"{ITEM}finder/", custody.ItemFinder.as_view(), name="item_finder"),
     path(f"{EXHIBIT}check/", fixity.ExhibitCheck.as_view(), name="exhibit_check"),
     path(f"{CASE}fixity/", fixity.FixityPage.as_view(), name="fixity"),
     path(f"{FILE}download/", files.FileDownload.as_view(), name="file_download"),

@@ -31,7 +31,9 @@ def shown(items):
 
 def test_submission_waits_for_who_may_decide_and_for_nobody_else(scene, amina, boris, dalia, chloe):
     submission = submitted(scene)
-    assert shown(waiting(boris)) == [("H1: Hypothesis H1", "new: waits for its first decision", "submitted")]
+    assert shown(waiting(boris)) == [
+        ("H1: Hypothesis H1", "new: waits for its first decision", "submitted")
+    ]
     assert waiting(boris)[0].url == submission.get_absolute_url()
     assert [waiting(user) for user in (amina, dalia, chloe)] == [[], [], []]
 

@@ -46,12 +46,14 @@ EXHIBITS = {
     "origin_detail": MEMBERS,
     "file_download": TAKE_FILES,
     "file_name": {"investigator", "lead", "counsel"},
+    "item_detail": MEMBERS,
+    "item_finder": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
 }
 for route in ("exhibit_create", "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
               "file_create", "file_withdraw", "derivation_create", "derivation_withdraw",
-              "custody_create", "citation_create", "citation_withdraw", "origin_create",
+              "custody_create", "item_create", "item_update", "item_withdraw", "citation_create", "citation_withdraw", "origin_create",
               "origin_update", "origin_withdraw"):  # fmt: skip
     EXHIBITS[route] = WRITERS
 

@@ -46,6 +46,8 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:derivation_create": exhibits.Exhibit,
     "exhibits:custody_create": exhibits.Exhibit,
     "exhibits:citation_create": exhibits.Exhibit,
+    "exhibits:item_create": exhibits.Exhibit,
+    "exhibits:item": exhibits.PhysicalItem,
     "exhibits:reader_create": exhibits.Exhibit,
     "witnesses:reader_create": witnesses.Statement,
     "witnesses:statement_create": witnesses.Witness,

@@ -9,6 +9,7 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
+from evidence.exhibits.models.items import PhysicalItem
 
 __all__ = [
     "Citation",
@@ -21,4 +22,5 @@ __all__ = [
     "FixityCheck",
     "Grading",
     "Origin",
+    "PhysicalItem",
 ]

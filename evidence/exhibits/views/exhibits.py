@@ -14,14 +14,17 @@ from casefiles.cases.views.base import (
     RecordWithdrawView,
     field_pairs,
 )
+from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
-from evidence.exhibits.models import Citation, CustodyEvent, Derivation, Exhibit
+from evidence.exhibits.models import Citation, Derivation, Exhibit
 from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.sources import SourceGraph, adds_nothing
 from evidence.exhibits.views.base import ReceivesFilesMixin
+from evidence.exhibits.views.custody import item_context
 
 PAGE = 50
+ENTRIES = 40
 
 
 class ExhibitList(CasePage):
@@ -77,7 +80,6 @@ class ExhibitDetail(RecordDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, exhibit = self.request.user, self.object
         gradings = list(exhibit.gradings.current().select_related("analyst").order_by("-graded_at"))
-        custody = CustodyEvent.objects.filter(exhibit=exhibit).select_related("actor")
         files = with_checks(exhibit.files.order_by("position"))
         cited_by = Citation.objects.current().filter(exhibit=exhibit).visible_to(user)
         return super().get_context_data(
@@ -87,12 +89,23 @@ class ExhibitDetail(RecordDetailView):
             gradings=gradings,
             files=files.current(),
             failed_files=[file for file in files if file.failed_at],
-            custody=custody_timeline(custody),
             cited_by=cited_by.prefetch_related("target").select_related("content_type"),
+            **self._custody(),
             **self._sources(),
             **self._rights(),
             **kwargs,
         )  # fmt: skip
+
+    def _custody(self) -> dict[str, Any]:
+        chronicle = Chronicle.of(self.object)
+        log = Paginator(custody_timeline(chronicle), ENTRIES)
+        return {
+            "custody": log.get_page(self.request.GET.get("page")),
+            "gap_count": len(chronicle.gaps),
+            "holding": chronicle.holding,
+            "has_custody": bool(chronicle.events),
+            **item_context(chronicle.item, self.request.user),
+        }
 
     def _sources(self) -> dict[str, Any]:
         """Where it stands among the exhibits that this user sees."""
