@@ -12,6 +12,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends \
         fontconfig fonts-dejavu-core fonts-noto-core \
         libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        ffmpeg file libimage-exiftool-perl poppler-utils \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /var/lib/casefiles casefiles \
  && install -d -o casefiles -g casefiles -m 0700 /var/lib/casefiles /var/lib/casefiles/files

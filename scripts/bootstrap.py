@@ -34,10 +34,11 @@ def main() -> None:
         sys.exit("Casefiles needs Python 3.11 or newer: run 'make PYTHON=/path/to/python3.11 …'.")
     os.chdir(ROOT)
     missing = provide(run_needs() + (test_needs() if arguments.dev else []))
-    _refuse([need for need in missing if not need.in_wheels])
+    _refuse([need for need in missing if not need.in_wheels and not need.optional])
+    _mention([need for need in missing if need.optional])
     VENV.mkdir(exist_ok=True)
     with _alone():
-        _make_environment(dev=arguments.dev, wheels=bool(missing))
+        _make_environment(dev=arguments.dev, wheels=any(need.in_wheels for need in missing))
     if arguments.command:
         sys.stdout.flush()
         os.execv(PYTHON, [str(PYTHON), *arguments.command])  # noqa: S606
@@ -48,6 +49,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--dev", action="store_true", help="with what tests and checks need")
     parser.add_argument("command", nargs="*", help="words for the environment's Python")
     return parser.parse_args()
+
+
+def _mention(missing: Sequence[Need]) -> None:
+    """Say what will not be shown, and go on."""
+    for need in missing:
+        packages = " ".join(need.packages)
+        print(
+            f"Going on without {need.what} ({need.why}); Debian has it as {packages}.", flush=True
+        )
 
 
 def _refuse(missing: Sequence[Need]) -> None:

@@ -28,6 +28,8 @@ class Need:
     present: Callable[[], bool]
     #: A Python package can stand in for it (requirements-engines.lock).
     in_wheels: bool = False
+    #: Without it something is not shown; `doctor` and the page concerned say what.
+    optional: bool = False
 
 
 def _libraries() -> bool:
@@ -82,14 +84,23 @@ def run_needs() -> list[Need]:
             "to read what a file says of itself",
             ("libimage-exiftool-perl",),
             _program("exiftool"),
+            optional=True,
         ),
-        Need("ffmpeg", "to show pictures of video and sound", ("ffmpeg",), _program("ffmpeg")),
+        Need(
+            "ffmpeg",
+            "to show pictures of video and sound",
+            ("ffmpeg",),
+            _program("ffmpeg"),
+            optional=True,
+        ),
         Need(
             "pdftoppm and pdftotext",
             "to show the first page of a PDF",
             ("poppler-utils",),
             _program("pdftoppm"),
+            optional=True,
         ),
+        Need("file", "to tell what a file is", ("file",), _program("file"), optional=True),
     ]
     if not os.environ.get("DATABASE_URL"):
         needs.append(Need("PostgreSQL", "to keep the case files", ("postgresql",), _postgres, True))

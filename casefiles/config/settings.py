@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evidence.exhibits.tasks.check_stored_files",
         "schedule": 3600.0,
     },
+    "drop-old-drafts": {"task": "casefiles.cases.tasks.drop_drafts", "schedule": 3600.0},
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -232,6 +233,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 # Every stored file is read again and hashed within so many days.
 FIXITY_DAYS = int(os.environ.get("CASEFILES_FIXITY_DAYS", "90"))
+# The program that looks for viruses: a socket's path or host:port of clamd; empty where none is.
+CLAMD = os.environ.get("CASEFILES_CLAMD", "")
+# Larger files are inspected for viruses only; no preview and no metadata are made of them.
+INSPECTED_MAX_BYTES = int(os.environ.get("CASEFILES_PREVIEW_MAX_BYTES", str(512 * 1024 * 1024)))
+# Where plain bytes lie while they are inspected; memory, or the system's temporary folder.
+SCRATCH_DIR = os.environ.get("CASEFILES_SCRATCH", "")
+# On a system that cannot shut a program in, tools are not run over evidence, unless told.
+UNCONFINED_TOOLS = env.flag("CASEFILES_UNCONFINED_TOOLS")
 EXHIBIT_FILE_MAX_BYTES = int(os.environ.get("CASEFILES_FILE_MAX_BYTES", "10737418240"))
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -72,7 +72,7 @@ WEIGHTS = {
     Weight.HIGH: Surd(b=Fraction(1)),
 }
 # Only inconsistency counts; CC, C, N and NA contribute nothing.
-STEPS = {Consistency.II: -2, Consistency.I: -1}
+STEPS: dict[str, int] = {Consistency.II: -2, Consistency.I: -1}
 
 
 @cache

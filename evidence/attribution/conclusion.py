@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from casefiles.cases.vocabulary import Likelihood, State
-from evidence.attribution.matrix import Weighing, weigh
+from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Assessment, Hypothesis, HypothesisActor, Question
 from evidence.attribution.statements import listed, statements
 from evidence.attribution.vocabulary import Outcome
@@ -110,7 +110,7 @@ def inside_sentence(text: str) -> str:
 
 
 def _facts(question: Question) -> _Facts:
-    weighing = weigh(question)
+    weighing = weigh_values(question)
     tree = weighing.hypotheses
     assessed = Assessment.objects.current().filter(hypothesis__in=tree)
     actors = HypothesisActor.objects.current().filter(hypothesis__in=tree, party__withheld=True)

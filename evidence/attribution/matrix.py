@@ -9,6 +9,7 @@ nowhere is not placed at all.
 
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +22,9 @@ from evidence.attribution.rows import (
     AGAINST,
     CONSISTENT,
     HiddenExhibit,
+    Line,
     Row,
+    lines_of,
     masked,
     rows_of,
 )
@@ -29,7 +32,8 @@ from evidence.attribution.tree import Tree, tree_of
 from evidence.exhibits.models import Exhibit
 from evidence.exhibits.sources import SourceGraph
 
-__all__ = ["AGAINST", "CONSISTENT", "HiddenExhibit", "Row", "Score", "Weighing", "weigh"]
+__all__ = ["AGAINST", "CONSISTENT", "HiddenExhibit", "Line", "Row", "Score", "Weighing", "weigh",
+           "weigh_values"]  # fmt: skip
 
 
 class Score(NamedTuple):
@@ -46,12 +50,12 @@ class Weighing:
     question: Question
     tree: Tree
     leaves: list[Hypothesis]  # what is rated: neither parents nor "other or unknown"
-    rows: list[Row]
+    lines: Sequence[Line]  # Rows where the records were asked for
     scores: dict[uuid.UUID, Score]  # by leaf
     order: list[list[Hypothesis]]  # tiers, least inconsistent first; a tier is not ranked within
     unplaced: list[Hypothesis]  # leaves that no weighed exhibit is rated against yet
     alike: list[list[Hypothesis]]  # groups of leaves that no exhibit separates
-    unrated: list[tuple[Hypothesis, Exhibit | HiddenExhibit]]
+    unrated: Sequence[tuple[Hypothesis, Line]]
     sources: dict[uuid.UUID, int]  # independent sources consistent with it, or with a leaf of it
     not_in_matrix: int  # exhibits of the case that were not placed here
     statements: list[str] = field(default_factory=list)  # what nothing distinguishes
@@ -71,10 +75,19 @@ class Weighing:
         """The rated leaves of a hypothesis's own branch; itself if it has no branches."""
         return self.tree.leaves(hypothesis)
 
-    def consistent(self, hypothesis: Hypothesis) -> list[Row]:
+    @property
+    def rows(self) -> list[Row]:
+        """The lines with their records; none from weigh_values()."""
+        return [line for line in self.lines if isinstance(line, Row)]
+
+    def consistent_lines(self, hypothesis: Hypothesis) -> list[Line]:
         """Weighed exhibits that are consistent with it, or with a leaf of it."""
         leaves = self.leaves_under(hypothesis)
-        return [row for row in self.rows if row.is_weighed and row.has(CONSISTENT, leaves)]
+        return [line for line in self.lines if line.is_weighed and line.has(CONSISTENT, leaves)]
+
+    def consistent(self, hypothesis: Hypothesis) -> list[Row]:
+        """The same with their records."""
+        return [line for line in self.consistent_lines(hypothesis) if isinstance(line, Row)]
 
     def against(self, hypothesis: Hypothesis) -> list[Row]:
         """Exhibits, weighed or not, that speak against it or a leaf of it."""
@@ -83,54 +96,64 @@ class Weighing:
 
 
 def weigh(question: Question, user: Any = None) -> Weighing:
-    """Weighs a question in a constant number of queries.
+    """Weighs a question, with the records of its rows, in a constant number of queries.
 
     Scores count every exhibit, whoever looks; with `user`, what that user may not see of an
     exhibit is left out of the answer.
     """
+    tree = tree_of(question)
+    weighing = _weigh(question, tree, rows_of(question, tree))
+    return _masked(weighing, user) if user is not None else weighing
+
+
+def weigh_values(question: Question) -> Weighing:
+    """The same without the records, many times quicker: for what is said about the whole."""
+    tree = tree_of(question)
+    return _weigh(question, tree, lines_of(question, tree))
+
+
+def _weigh(question: Question, tree: Tree, lines: Sequence[Line]) -> Weighing:
     from evidence.attribution.statements import statements, warnings
 
-    tree = tree_of(question)
     leaves = tree.leaves()
-    rows = rows_of(question, tree)
-    counting = [row for row in rows if row.is_weighed]
-    placed = [leaf for leaf in leaves if any(row.cells[leaf.pk] for row in counting)]
-    rows = [replace(row, diagnosticity=_separates(row, placed)) for row in rows]
+    counting = [line for line in lines if line.is_weighed]
+    placed = [leaf for leaf in leaves if any(line.values[leaf.pk] for line in counting)]
+    lines = [replace(line, diagnosticity=_separates(line, placed)) for line in lines]
     totals = _totals(leaves, counting)
     weighing = Weighing(
         question=question,
         tree=tree,
         leaves=leaves,
-        rows=rows,
+        lines=lines,
         scores={pk: Score(str(total), total.rounded()) for pk, total in totals.items()},
         order=_tiers(placed, totals),
         unplaced=[leaf for leaf in leaves if leaf not in placed],
         alike=_alike(placed, counting),
-        unrated=_unrated(leaves, rows),
+        unrated=_unrated(leaves, lines),
         sources={},
         not_in_matrix=_not_in_matrix(question),
     )
     weighing.sources.update(_sources(weighing))
     weighing.statements.extend(statements(weighing, weighing.leaves))
     weighing.warnings.extend(warnings(weighing))
-    return _masked(weighing, user) if user is not None else weighing
+    return weighing
 
 
-def _totals(leaves: list[Hypothesis], counting: list[Row]) -> dict[uuid.UUID, Surd]:
+def _totals(leaves: list[Hypothesis], counting: list[Line]) -> dict[uuid.UUID, Surd]:
     """Steps are added up as whole numbers for each weight, and only then weighed: exact and quick."""
     totals = {}
     for leaf in leaves:
         steps: dict[Surd, int] = defaultdict(int)
-        for row in counting:
-            if step := row.steps[leaf.pk]:
-                steps[row.unit] += step
+        for line in counting:
+            if step := line.steps(leaf):
+                steps[line.unit] += step
         weighed = (Surd(Fraction(count)) * unit for unit, count in steps.items())
         totals[leaf.pk] = sum(weighed, ZERO)
     return totals
 
 
-def _separates(row: Row, placed: list[Hypothesis]) -> bool:
-    return row.is_weighed and len({row.steps[leaf.pk] for leaf in placed}) > 1
+def _separates(line: Line, placed: list[Hypothesis]) -> bool:
+    return line.is_weighed and len({line.steps(leaf) for leaf in placed}) > 1
 
 
 def _tiers(placed: list[Hypothesis], totals: dict[uuid.UUID, Surd]) -> list[list[Hypothesis]]:
@@ -140,31 +163,24 @@ def _tiers(placed: list[Hypothesis], totals: dict[uuid.UUID, Surd]) -> list[list
     return [tiers[total] for total in sorted(tiers, reverse=True)]
 
 
-def _alike(placed: list[Hypothesis], counting: list[Row]) -> list[list[Hypothesis]]:
+def _alike(placed: list[Hypothesis], counting: list[Line]) -> list[list[Hypothesis]]:
     """Equal in every row: an equivalence, so the groups do not overlap."""
     groups: dict[tuple[int, ...], list[Hypothesis]] = defaultdict(list)
     for leaf in placed:
-        groups[tuple(row.steps[leaf.pk] for row in counting)].append(leaf)
+        groups[tuple(line.steps(leaf) for line in counting)].append(leaf)
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _unrated(
-    leaves: list[Hypothesis], rows: list[Row]
-) -> list[tuple[Hypothesis, Exhibit | HiddenExhibit]]:
-    return [
-        (leaf, row.exhibit)
-        for row in rows
-        if row.needs_rating
-        for leaf in leaves
-        if row.cells[leaf.pk] is None
-    ]
+def _unrated(leaves: list[Hypothesis], lines: Sequence[Line]) -> list[tuple[Hypothesis, Line]]:
+    waiting = [line for line in lines if line.needs_rating]
+    return [(leaf, line) for line in waiting for leaf in leaves if not line.values[leaf.pk]]
 
 
 def _sources(weighing: Weighing) -> dict[uuid.UUID, int]:
     graph = SourceGraph.of(weighing.question.case_id)
     counts = {}
     for hypothesis in weighing.hypotheses:
-        roots = (graph.roots(row.exhibit.pk) for row in weighing.consistent(hypothesis))
+        roots = (graph.roots(line.pk) for line in weighing.consistent_lines(hypothesis))
         counts[hypothesis.pk] = len(frozenset[uuid.UUID]().union(*roots))
     return counts
 
@@ -177,6 +193,6 @@ def _not_in_matrix(question: Question) -> int:
 
 def _masked(weighing: Weighing, user: Any) -> Weighing:
     rows = masked(weighing.rows, weighing.question, user)
-    exhibits = {row.exhibit.pk: row.exhibit for row in rows}
-    unrated = [(leaf, exhibits[exhibit.pk]) for leaf, exhibit in weighing.unrated]
-    return replace(weighing, rows=rows, unrated=unrated)
+    shown = {row.pk: row for row in rows}
+    unrated = [(leaf, shown[line.pk]) for leaf, line in weighing.unrated]
+    return replace(weighing, lines=rows, unrated=unrated)

@@ -65,7 +65,7 @@ def _rivals(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
 
 
 def _matrix(weighing: Weighing) -> Iterator[str]:
-    if not any(row.is_weighed for row in weighing.rows):
+    if not any(line.is_weighed for line in weighing.lines):
         yield _("Place at least one graded exhibit in the matrix.")
     if cells := weighing.unrated:
         named = ", ".join(f"{exhibit} × {leaf}" for leaf, exhibit in cells[:SHOWN_AT_MOST])
@@ -74,7 +74,7 @@ def _matrix(weighing: Weighing) -> Iterator[str]:
             "Rate %(count)d cells, or say why the exhibit is not rated: %(cells)s.",
             len(cells),
         ) % {"count": len(cells), "cells": named + (" …" if len(cells) > SHOWN_AT_MOST else "")}
-    if ungraded := [row.exhibit for row in weighing.rows if row.needs_rating and not row.grading]:
+    if ungraded := [line for line in weighing.lines if line.needs_rating and not line.grade]:
         yield _("Grade these exhibits, or say why they are not rated: %s.") % listed(ungraded)
 
 

@@ -1,8 +1,11 @@
-"""The rows of a matrix: each exhibit with its grade, its weights and its ratings."""
+"""The rows of a matrix: each exhibit with its grade, its weights and its ratings.
+
+A `Line` has them as plain values, which is all that weighing needs; a `Row` has the records too.
+"""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,39 +32,92 @@ class HiddenExhibit:
         return self.number
 
 
-@dataclass(frozen=True)
-class Row:
-    """One exhibit against every leaf."""
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One exhibit against every leaf, in plain values: all that is needed to weigh it."""
 
-    exhibit: Exhibit | HiddenExhibit
-    matrix_row: MatrixRow  # of a hidden exhibit: without its text
+    pk: uuid.UUID  # of the exhibit
+    number: str
     grade: str  # "A2"; "" while ungraded, and of a hidden exhibit
     credibility: str  # a Weight; "" where the row does not count
     relevance: str  # a Weight
     not_rated_why: str  # the analyst's words for leaving the row unrated
     not_weighed_why: str  # why the row counts for nothing, in a sentence; "" if it counts
-    cells: dict[uuid.UUID, Rating | None]  # by leaf; of a hidden exhibit: without rationale
     needs_rating: bool  # neither excused nor excluded: a cell without a rating is missing
+    speaks_for_a_party: bool  # with an interest in the outcome
     unit: Surd  # what one step of inconsistency weighs here; zero where the row does not count
-    steps: dict[uuid.UUID, int]  # by leaf: 0, -1 or -2; 0 where nobody rated
-    ratings: dict[uuid.UUID, Rating]  # by hypothesis, also of those that got branches since
-    grading: Grading | None = None
-    hidden: bool = False  # the user may not see the exhibit
+    values: dict[uuid.UUID, str]  # by leaf: a Consistency; "" where nobody rated
     diagnosticity: bool = False  # whether it separates any two leaves
 
-    @property
-    def contradicts(self) -> bool:
-        """Whether it speaks against any leaf."""
-        return any(cell and cell.value in AGAINST for cell in self.cells.values())
+    def __str__(self) -> str:
+        return self.number
 
     @property
     def is_weighed(self) -> bool:
         return not self.not_weighed_why
 
-    def has(self, values: set[Consistency], leaves: Iterable[Hypothesis]) -> bool:
+    @property
+    def contradicts(self) -> bool:
+        """Whether it speaks against any leaf."""
+        return any(value in AGAINST for value in self.values.values())
+
+    def steps(self, leaf: Hypothesis) -> int:
+        """0, -1 or -2; 0 where nobody rated."""
+        return STEPS.get(self.values[leaf.pk], 0)
+
+    def has(self, values: Container[str], leaves: Iterable[Hypothesis]) -> bool:
         """Whether it is rated so against any of these leaves."""
-        cells = (self.cells[leaf.pk] for leaf in leaves)
-        return any(cell is not None and cell.value in values for cell in cells)
+        return any(self.values[leaf.pk] in values for leaf in leaves)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Line):
+    """A line with its records, for pages that show them."""
+
+    exhibit: Exhibit | HiddenExhibit
+    matrix_row: MatrixRow  # of a hidden exhibit: without its text
+    cells: dict[uuid.UUID, Rating | None]  # by leaf; of a hidden exhibit: without rationale
+    ratings: dict[uuid.UUID, Rating]  # by hypothesis, also of those that got branches since
+    grading: Grading | None = None
+    hidden: bool = False  # the user may not see the exhibit
+
+
+def lines_of(question: Question, tree: Tree) -> list[Line]:
+    """Every row in use, by number, in plain values; three queries."""
+    entries = (
+        MatrixRow.objects.current()
+        .filter(question=question)
+        .order_by("exhibit__sequence")
+        .values_list("exhibit_id", "exhibit__number", "relevance", "not_rated_why",
+                     "exhibit__withdrawn_at", "exhibit__interested_party_id", named=True)
+    )  # fmt: skip
+    found = Grading.objects.current().filter(exhibit__in=[entry.exhibit_id for entry in entries])
+    grades = {
+        exhibit: reliability + credibility
+        for exhibit, reliability, credibility in found.order_by("graded_at").values_list(
+            "exhibit_id", "reliability", "credibility"
+        )
+    }
+    ratings: dict[uuid.UUID, dict[uuid.UUID, str]] = defaultdict(dict)
+    given = Rating.objects.current().filter(hypothesis__in=tree.all).order_by()
+    for exhibit, hypothesis, value in given.values_list("exhibit_id", "hypothesis_id", "value"):
+        ratings[exhibit][hypothesis] = value
+    leaves = [leaf.pk for leaf in tree.leaves()]
+    return [
+        Line(
+            **_weighed(
+                number=entry.exhibit__number,
+                is_withdrawn=entry.exhibit__withdrawn_at is not None,
+                party=entry.exhibit__interested_party_id,
+                relevance=entry.relevance,
+                not_rated_why=entry.not_rated_why,
+                grade=grades.get(entry.exhibit_id, ""),
+            ),
+            pk=entry.exhibit_id,
+            values={leaf: ratings[entry.exhibit_id].get(leaf, "") for leaf in leaves},
+        )
+        for entry in entries
+    ]
 
 
 def rows_of(question: Question, tree: Tree) -> list[Row]:
@@ -102,37 +158,58 @@ def _row(
     leaves: list[uuid.UUID],
     ratings: dict[uuid.UUID, Rating],
 ) -> Row:
-    weight = credibility_weight(grading.reliability, grading.credibility) if grading else None
-    excluded = grading is not None and weight is None
-    why = _not_weighed_why(entry, grading, excluded=excluded)
     cells = {leaf: ratings.get(leaf) for leaf in leaves}
     return Row(
+        **_weighed(
+            number=entry.exhibit.number,
+            is_withdrawn=entry.exhibit.is_withdrawn,
+            party=entry.exhibit.interested_party_id,
+            relevance=entry.relevance,
+            not_rated_why=entry.not_rated_why,
+            grade=str(grading or ""),
+        ),
+        pk=entry.exhibit_id,
+        values={leaf: cell.value if cell else "" for leaf, cell in cells.items()},
         exhibit=entry.exhibit,
         matrix_row=entry,
-        grade=str(grading or ""),
-        credibility=weight if weight and not why else "",
-        relevance=entry.relevance,
-        not_rated_why=entry.not_rated_why,
-        not_weighed_why=why,
         cells=cells,
-        needs_rating=not (entry.not_rated_why or entry.exhibit.is_withdrawn or excluded),
-        unit=unit(weight, entry.relevance) if weight and not why else ZERO,
-        steps={leaf: STEPS.get(Consistency(c.value), 0) if c else 0 for leaf, c in cells.items()},
         ratings=ratings,
         grading=grading,
     )
 
 
-def _not_weighed_why(entry: MatrixRow, grading: Grading | None, *, excluded: bool) -> str:
-    if entry.exhibit.is_withdrawn:
-        return _("The exhibit was withdrawn.")
-    if entry.not_rated_why:
-        return _("Set aside: %s") % entry.not_rated_why
-    if grading is None:
-        return _("Not graded yet, so it is not weighed.")
-    if excluded:
-        return _("Graded %s: what cannot be judged counts for nothing.") % grading
-    return ""
+def _weighed(
+    *,
+    number: str,
+    is_withdrawn: bool,
+    party: uuid.UUID | None,
+    relevance: str,
+    not_rated_why: str,
+    grade: str,
+) -> dict[str, Any]:
+    """What a line says of itself before anyone looks at its cells."""
+    weight = credibility_weight(grade[0], grade[1]) if grade else None
+    excluded = bool(grade) and weight is None
+    why = ""
+    if is_withdrawn:
+        why = _("The exhibit was withdrawn.")
+    elif not_rated_why:
+        why = _("Set aside: %s") % not_rated_why
+    elif not grade:
+        why = _("Not graded yet, so it is not weighed.")
+    elif excluded:
+        why = _("Graded %s: what cannot be judged counts for nothing.") % grade
+    return {
+        "number": number,
+        "grade": grade,
+        "credibility": weight if weight and not why else "",
+        "relevance": relevance,
+        "not_rated_why": not_rated_why,
+        "not_weighed_why": why,
+        "needs_rating": not (not_rated_why or is_withdrawn or excluded),
+        "speaks_for_a_party": party is not None,
+        "unit": unit(weight, relevance) if weight and not why else ZERO,
+    }
 
 
 def _mask(row: Row, question: Question) -> Row:
@@ -150,6 +227,7 @@ def _mask(row: Row, question: Question) -> Row:
         not_weighed_why=_("It counts for nothing.") if row.not_weighed_why else "",
         cells=cells,
         ratings={},
+        speaks_for_a_party=False,
         grade="",
         grading=None,
         hidden=True,

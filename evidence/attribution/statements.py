@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evidence.attribution.models import Hypothesis
+from evidence.attribution.rows import AGAINST
 
 if TYPE_CHECKING:
-    from evidence.attribution.matrix import Row, Weighing
+    from evidence.attribution.matrix import Weighing
 
 
 def statements(weighing: "Weighing", among: Iterable[Hypothesis]) -> list[str]:
@@ -66,15 +67,15 @@ def _of_the_rows(weighing: "Weighing") -> Iterator[str]:
             "%(count)d cells are not rated yet; the order may change.",
             count,
         ) % {"count": count}
-    if ungraded := [row.exhibit for row in weighing.rows if row.needs_rating and not row.grade]:
+    if ungraded := [line for line in weighing.lines if line.needs_rating and not line.grade]:
         yield _("Not graded yet, so not weighed: %s.") % listed(ungraded)
-    for row in weighing.rows:
-        if row.not_rated_why and row.contradicts:
+    for line in weighing.lines:
+        if line.not_rated_why and line.contradicts:
             yield _(
                 "%(exhibit)s is set aside although it was rated as speaking against %(codes)s."
             ) % {
-                "exhibit": row.exhibit,
-                "codes": listed(_contradicted(weighing, row)),
+                "exhibit": line,
+                "codes": listed(leaf for leaf in weighing.leaves if line.has(AGAINST, [leaf])),
             }
     if count := weighing.not_in_matrix:
         yield ngettext(
@@ -84,17 +85,9 @@ def _of_the_rows(weighing: "Weighing") -> Iterator[str]:
         ) % {"count": count}
 
 
-def _contradicted(weighing: "Weighing", row: "Row") -> list[Hypothesis]:
-    from evidence.attribution.matrix import AGAINST
-
-    return [
-        leaf for leaf in weighing.leaves if (cell := row.cells[leaf.pk]) and cell.value in AGAINST
-    ]
-
-
 def source_warnings(weighing: "Weighing", hypothesis: Hypothesis) -> list[str]:
     """What is weak about where the exhibits come from that are consistent with a hypothesis."""
-    consistent = weighing.consistent(hypothesis)
+    consistent = weighing.consistent_lines(hypothesis)
     if not consistent:
         return []
     found = []
@@ -107,10 +100,6 @@ def source_warnings(weighing: "Weighing", hypothesis: Hypothesis) -> list[str]:
             )  # fmt: skip
         case 1:
             found.append(_("%(code)s rests on a single independent source.") % names)
-    if all(_exhibit_party(row) for row in consistent):
+    if all(line.speaks_for_a_party for line in consistent):
         found.append(_("Only parties with an interest in the outcome speak for %(code)s.") % names)
     return found
-
-
-def _exhibit_party(row: "Row") -> object:
-    return getattr(row.exhibit, "interested_party_id", None)

@@ -20,7 +20,7 @@ from casefiles.cases.registers import (
 from casefiles.cases.vocabulary import State
 from evidence.attribution import workflow
 from evidence.attribution.deciding import DECIDING_ROLES, obstacles
-from evidence.attribution.matrix import Weighing, weigh
+from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Assessment, Hypothesis, Question, Submission
 from evidence.attribution.standing import Standing, standing_of, standings
 from evidence.attribution.statements import source_warnings
@@ -65,7 +65,7 @@ def weaknesses(case: CaseFile, user: Any) -> list[Weakness]:
     """Cells without a rating, findings on one source, approvals that no longer hold."""
     found: list[Weakness] = []
     for question in Question.objects.current().filter(case=case).select_related("incident"):
-        weighing = weigh(question)
+        weighing = weigh_values(question)
         url = question.get_absolute_url()
         found += [Weakness(text, url) for text in _unrated(question, weighing)]
         found += [Weakness(text, url) for text in _thin(weighing)]

@@ -6,7 +6,7 @@ class ExhibitsConfig(AppConfig):
 
     def ready(self):
         from casefiles.jobs.kinds import register_kind
-        from evidence.exhibits import actions, alarms, entries, rules  # noqa: F401 - enter themselves
+        from evidence.exhibits import actions, alarms, doctor, entries, rules  # noqa: F401 - enter themselves
         from evidence.exhibits.jobs import CHECKING
 
         register_kind(CHECKING)

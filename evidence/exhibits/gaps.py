@@ -5,7 +5,7 @@ Pure: it knows no database. The rules, of which each has a property test:
 | gap | where |
 |---|---|
 | nothing | an exhibit without any entry |
-| beginning | a whole day lies between what is known before (made or found, then collected) and the first entry |
+| beginning | a whole day lies between made or found, collected, and the first entry |
 | hand-over | somebody gives it who is not known to have had it |
 | nobody | it left somebody, and who had it next is not told |
 | time | somebody has it, nobody is named who gave it, and more than a day has passed |
@@ -202,10 +202,10 @@ def _bytes(chain: Sequence[Fact], told: Sequence[Fact]) -> Iterator[Gap]:
     for fact in chain:
         is_check = fact.kind == CustodyKind.FIXITY
         begun = fact.after if is_check else fact.before
-        if last and (begun or is_check) and begun != state:
-            if not (begun == record and _restored(last, fact, told)):
-                words = {"old": state, "new": begun, "back": begun == record}
-                yield Gap("bytes", last, fact, last.at, fact.at, words)
+        changed = (begun or is_check) and begun != state
+        if last and changed and not (begun == record and _restored(last, fact, told)):
+            words = {"old": state, "new": begun, "back": begun == record}
+            yield Gap("bytes", last, fact, last.at, fact.at, words)
         if is_check or fact.after or fact.before:
             state = fact.after if is_check else fact.after or fact.before
             record = record or (fact.before if is_check else state)

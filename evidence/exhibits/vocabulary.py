@@ -58,6 +58,20 @@ class CopyRole(models.TextChoices):
     DERIVATIVE = "derivative", _("derivative")
 
 
+# Berkeley Protocol ¶155 (d-f): what a file of a web capture is.
+class CapturePart(models.TextChoices):
+    PAGE_SOURCE = "page_source", _("page source (HTML)")
+    FULL_PAGE = "full_page", _("full-page capture")
+    MEDIA = "embedded_media", _("embedded media")
+    METADATA = "embedded_metadata", _("embedded metadata")
+    CONTEXT = "contextual_data", _("contextual data")
+    OTHER = "other", _("other part of the capture")
+
+
+# Kinds of exhibit to which the court minimum of ¶155 applies.
+WEB_KINDS = (ExhibitKind.WEB_CAPTURE, ExhibitKind.SOCIAL_MEDIA_POST)
+
+
 # Ours: how many independent sources an origin stands for.
 class OriginKind(models.TextChoices):
     SINGLE = "single", _("one person or body")

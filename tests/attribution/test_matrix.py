@@ -1,5 +1,6 @@
 """The arithmetic, and what a weighing says and leaves unsaid."""
 
+from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from casefiles.audit.services import record
 from casefiles.cases.models import Party
 from casefiles.cases.services.records import withdraw
 from evidence.attribution.arithmetic import ZERO, Surd, contribution, credibility_weight
-from evidence.attribution.matrix import HiddenExhibit, weigh
+from evidence.attribution.matrix import HiddenExhibit, Line, weigh, weigh_values
 from evidence.attribution.services import place_in_matrix, rate
 from evidence.attribution.vocabulary import Consistency, Weight
 from evidence.exhibits.models import Derivation
@@ -108,6 +109,17 @@ def test_tajoura_counts_each_origin_once(case, amina):
     assert weighing.sources[scene["H1"].pk] == 5
     assert weighing.sources[scene["H4"].pk] == 1
     assert "H4 rests on a single independent source." in weighing.warnings
+
+
+def test_values_alone_weigh_the_same(case, amina):
+    question = tajoura(case, amina).question
+    whole, plain = weigh(question), weigh_values(question)
+    assert plain.rows == [] and len(plain.lines) == len(whole.rows)
+    for name in ("scores", "order", "alike", "sources", "statements", "warnings", "unplaced"):
+        assert getattr(plain, name) == getattr(whole, name)
+    kept = {field.name for field in fields(Line)}
+    for line, row in zip(plain.lines, whole.rows, strict=True):
+        assert vars(line) == {name: value for name, value in vars(row).items() if name in kept}
 
 
 def test_exhibit_that_repeats_another_adds_no_source(case, amina):

@@ -53,7 +53,8 @@ EXHIBITS = {
 }
 for route in ("exhibit_create", "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
               "file_create", "file_withdraw", "derivation_create", "derivation_withdraw",
-              "custody_create", "item_create", "item_update", "item_withdraw", "citation_create", "citation_withdraw", "origin_create",
+              "custody_create", "item_create", "item_update", "item_withdraw", "citation_create",
+              "citation_withdraw", "origin_create",
               "origin_update", "origin_withdraw"):  # fmt: skip
     EXHIBITS[route] = WRITERS
 

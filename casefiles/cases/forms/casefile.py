@@ -10,7 +10,7 @@ from casefiles.accounts.models import User
 from casefiles.cases.forms.recorded import ReasonForm, RecordedForm
 from casefiles.cases.models import CaseFile
 from casefiles.cases.services.cases import open_case
-from casefiles.cases.vocabulary import Role
+from casefiles.cases.vocabulary import Confidentiality, Role
 
 
 class CaseForm(RecordedForm):
@@ -19,12 +19,18 @@ class CaseForm(RecordedForm):
     fieldsets = [
         (_("The case"), ["reference", "title", "country", "summary"]),
         (_("Ground"), ["mandate", "methodology", "standard_of_proof", "confidentiality"]),
+        (
+            _("What a new exhibit begins with"),
+            ["exhibit_provider_code", "exhibit_language", "exhibit_confidentiality"],
+            _("Whoever logs an exhibit may change each of these. You may leave them for later."),
+        ),
     ]
 
     class Meta:
         model = CaseFile
         fields = ["reference", "title", "country", "summary", "mandate", "methodology",
-                  "standard_of_proof", "confidentiality"]  # fmt: skip
+                  "standard_of_proof", "confidentiality", "exhibit_provider_code",
+                  "exhibit_language", "exhibit_confidentiality"]  # fmt: skip
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 6}),
             "mandate": forms.Textarea(attrs={"rows": 3}),
@@ -35,6 +41,11 @@ class CaseForm(RecordedForm):
             "reference": {"unique": _("This reference cannot be used. Choose another one.")}
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual: Any = self.fields["exhibit_confidentiality"]
+        usual.choices = [("", _("as the case")), *Confidentiality.choices]
+
     def save_new(self) -> CaseFile:
         return open_case(self.instance, by=self.user, reason=self.reason_given)
 
@@ -42,7 +53,7 @@ class CaseForm(RecordedForm):
 class CaseUpdateForm(CaseForm):
     """The reference stays: it stands on what was printed, and begins the numbers of exhibits."""
 
-    fieldsets = [(_("The case"), ["title", "country", "summary"]), CaseForm.fieldsets[1]]
+    fieldsets = [(_("The case"), ["title", "country", "summary"]), *CaseForm.fieldsets[1:]]
 
     class Meta(CaseForm.Meta):
         fields = [name for name in CaseForm.Meta.fields if name != "reference"]

@@ -7,6 +7,7 @@ from casefiles.cases.models.casefile import (
     Membership,
 )
 from casefiles.cases.models.casualties import CasualtyFigure
+from casefiles.cases.models.drafts import Draft
 from casefiles.cases.models.findings import AccessObstacle, OpenQuestion, Recommendation
 from casefiles.cases.models.incidents import Incident, IncidentFact
 from casefiles.cases.models.parties import (
@@ -25,6 +26,7 @@ __all__ = [
     "CaseRecord",
     "CaseRecordQuerySet",
     "CasualtyFigure",
+    "Draft",
     "Incident",
     "IncidentFact",
     "LeadReplacement",

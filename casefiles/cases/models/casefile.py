@@ -49,6 +49,22 @@ class CaseFile(AuditedModel):
         _("confidentiality"), max_length=20, choices=Confidentiality,
         default=Confidentiality.CONFIDENTIAL,
     )  # fmt: skip
+    # What a new exhibit of this case begins with.
+    exhibit_provider_code = models.CharField(
+        _("usual provider, in short"), max_length=10, blank=True,
+        validators=[RegexValidator(r"^[A-Z0-9]+\Z", _("Use capitals and digits, such as UN."))],
+        help_text=_("Short capitals, such as UN. A new exhibit begins with it."),
+    )  # fmt: skip
+    exhibit_language = models.CharField(
+        _("usual language of the evidence"),
+        max_length=60,
+        blank=True,
+        help_text=_("Such as Arabic. A new exhibit begins with it."),
+    )
+    exhibit_confidentiality = models.CharField(
+        _("usual confidentiality of an exhibit"), max_length=20, choices=Confidentiality,
+        blank=True, help_text=_("Leave empty for that of the case."),
+    )  # fmt: skip
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.DRAFT, editable=False
     )

@@ -1,3 +1,4 @@
+from evidence.exhibits.models.captures import WebCapture
 from evidence.exhibits.models.citations import Citation
 from evidence.exhibits.models.custody import CustodyEvent, ExhibitFile
 from evidence.exhibits.models.exhibits import (
@@ -23,4 +24,5 @@ __all__ = [
     "Grading",
     "Origin",
     "PhysicalItem",
+    "WebCapture",
 ]

@@ -14,7 +14,7 @@ from casefiles.cases.models import CaseFile, CaseRecord
 from casefiles.cases.models.incidents import validate_zone
 from casefiles.sealing.fields import SealedTextField
 from evidence.exhibits.models.exhibits import Exhibit, ExhibitChildQuerySet
-from evidence.exhibits.vocabulary import CopyRole, CustodyKind
+from evidence.exhibits.vocabulary import CapturePart, CopyRole, CustodyKind
 
 
 class ExhibitFile(CaseRecord):
@@ -26,6 +26,10 @@ class ExhibitFile(CaseRecord):
         _("copy"), max_length=20, choices=CopyRole, default=CopyRole.EVIDENTIARY,
         help_text=_("Evidentiary: as it was received. Working: for reading and marking. "
                     "Derivative: made from another file."),
+    )  # fmt: skip
+    capture_part = models.CharField(
+        _("part of the capture"), max_length=20, choices=CapturePart, blank=True,
+        help_text=_("What this file shows of a page or post."),
     )  # fmt: skip
     object_name = models.CharField(max_length=100, unique=True, editable=False)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
