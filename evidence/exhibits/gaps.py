@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from evidence.exhibits.vocabulary import CustodyKind
@@ -96,8 +97,8 @@ def _beginning(told: Sequence[Fact], known: Beginning) -> Iterator[Gap]:
     if not any(fact.kind == CustodyKind.COLLECTED for fact in told):
         knots.append(("collected", known.collected))
     days = [(what, day) for what, day in knots if day and day <= first.at.date()]
-    for (what, since), (then, until) in zip(days, [*days[1:], ("first", first.at.date())],
-                                            strict=True):  # fmt: skip
+    days.append(("first", first.at.date()))
+    for (what, since), (then, until) in pairwise(days):
         if (until - since).days >= 2:
             yield Gap("beginning", None, first, since, until, {"what": what, "then": then})
 
@@ -109,6 +110,7 @@ class Possession:
         self.has_item = has_item
         self.holder = ""
         self.last: Fact | None = None  # entry about the whole
+        self.held: Fact | None = None  # entry that says who has it
         self.seen: Fact | None = None  # entry of any kind
         self.moved = self.gone = False
         self.stores: set[str] = set()  # where files of it arrived: it can be given from there
@@ -123,17 +125,17 @@ class Possession:
                 yield from self._step(fact)
             elif not self.has_item and fact.kind == CustodyKind.RECEIVED:
                 yield from self._arrival(fact)
-        if self.moved and not self.holder and not self.gone and self.last:
-            yield Gap("nobody", self.last, None, self.last.at, None)
+        if self.held and not self.holder and not self.gone:
+            yield Gap("nobody", self.held, None, self.held.at, None)
 
     def _step(self, fact: Fact) -> Iterator[Gap]:
         moves = fact.kind not in STAYS and bool(fact.giver or fact.taker)
         if moves and (self.moved or self.stores) and self.seen:
             yield from self._between(self.seen, fact)
         if moves:
-            self.holder, self.moved, self.gone = fact.taker, True, False
+            self.holder, self.moved, self.gone, self.held = fact.taker, True, False, fact
         if fact.kind == CustodyKind.DISPOSED:
-            self.holder, self.moved, self.gone = "", True, True
+            self.holder, self.moved, self.gone, self.held = "", True, True, fact
         self.last = self.seen = fact
 
     def _between(self, last: Fact, fact: Fact) -> Iterator[Gap]:
@@ -149,6 +151,8 @@ class Possession:
         else:
             long = fact.at - last.at > DAY
             kind = "time" if long and not same(fact.taker, self.holder) else ""
+        if kind != "time":
+            last = self.held or last  # that it was seen since says nothing of who had it
         if kind:
             yield Gap(kind, last, fact, last.at, fact.at, words)
 
@@ -222,7 +226,7 @@ def _restored(failed: Fact, whole: Fact, told: Iterable[Fact]) -> bool:
 
 def seals_in(text: str) -> dict[str, str]:
     """Seal numbers of a text with commas or line ends between: folded, and as written."""
-    parts = [" ".join(part.split()) for part in re.split(r"[,;،\n]+", text)]
+    parts = [" ".join(part.split()) for part in re.split(r"[,;،؛\n]+", text)]
     return {folded(part): part for part in parts if part}
 
 
