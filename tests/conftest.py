@@ -7,6 +7,7 @@
 | `live_site` | the address of a real web server on `committed_db` |
 | `live_worker`, `live_beat` | a real Celery worker, a real beat, on `committed_db` |
 | `tajoura`, `training` | the demonstration, loaded once for a module; `cast` its accounts by name |
+| `object_store` | an S3-compatible server, emulated, over HTTP |
 | `new_page`, `page` | real Chromium; fails a page that asks another host, throws, or breaks the CSP |
 """
 
@@ -17,4 +18,5 @@ pytest_plugins = [
     "tests.plugins.browsers",
     "tests.plugins.cast",
     "tests.plugins.demonstration",
+    "tests.plugins.object_store",
 ]

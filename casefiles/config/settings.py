@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.config import environment as env
+from casefiles.config import object_store
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(os.environ.get("CASEFILES_DATA", BASE_DIR / "data"))
@@ -223,7 +224,10 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # "evidence", where evidence files are kept in a bucket and not in FILES_DIR.
+    **object_store.storages(),
 }
+STORE, STORE_LOCK = object_store.place(), object_store.lock()
 WHITENOISE_USE_FINDERS = False
 
 # Hashes every upload as it arrives, beside the store; the form answers for what is too large.

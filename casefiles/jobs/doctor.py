@@ -1,6 +1,6 @@
 """Whether this installation is fit: one small check for each thing that it stands on.
 
-Every unfit verdict says what to do. The checks look; none of them changes anything.
+Every unfit verdict says what to do. The checks look; what one writes in order to look, it removes.
 """
 
 import base64
@@ -27,7 +27,12 @@ OLDEST_POSTGRES = 15
 FONTS = ("Noto Sans", "DejaVu Sans")
 #: Below this, an upload of ordinary size may not fit.
 FREE_BYTES = 2 * 1024**3
-KEY_FILES = ("SECRET_KEY_FILE", "CASEFILES_MASTER_KEY_FILE", "CASEFILES_OLD_MASTER_KEY_FILE")
+KEY_FILES = (
+    "SECRET_KEY_FILE",
+    "CASEFILES_MASTER_KEY_FILE",
+    "CASEFILES_OLD_MASTER_KEY_FILE",
+    "CASEFILES_S3_SECRET_KEY_FILE",
+)
 #: Where containers find their secrets: a mount of their own, readable to them alone.
 CONTAINER_SECRETS = Path("/run/secrets")
 
@@ -117,7 +122,8 @@ def data_folder() -> Verdict:
 
 
 def files_folder() -> Verdict:
-    return _folder("evidence store", settings.FILES_DIR)
+    """Also where a bucket keeps the files: uploads wait here until they are stored."""
+    return _folder("files folder", settings.FILES_DIR)
 
 
 def keys() -> Verdict:

@@ -9,7 +9,7 @@ file cut at a record's end, all fail to open.
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -25,6 +25,38 @@ class AlteredFile(Exception):
     """The stored bytes are not those that were written, or the key is not the file's."""
 
 
+class Sink(Protocol):
+    """Whatever takes sealed bytes; it must be done with them when it returns."""
+
+    def write(self, data: bytes | memoryview, /) -> object: ...
+
+
+class Source(Protocol):
+    """Sealed bytes, wherever they lie."""
+
+    @property
+    def size(self) -> int: ...
+
+    def pieces(self, start: int, end: int, step: int) -> Iterator[bytes]:
+        """The bytes from `start` to `end` and no others, `step` at a time; the last may be less."""
+
+
+class FileSource:
+    """An open file as a source. Each piece is sought: several readers may take turns."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.size = file.seek(0, 2)
+
+    def pieces(self, start: int, end: int, step: int) -> Iterator[bytes]:
+        for position in range(start, end, step):
+            self._file.seek(position)
+            yield self._file.read(min(step, end - position))
+
+    def close(self) -> None:
+        self._file.close()
+
+
 class RecordWriter:
     """Seals what is written to it; `close()` writes the last record and gives the plain size.
 
@@ -32,7 +64,7 @@ class RecordWriter:
     sealed where it lies: copying costs half as much again as encrypting.
     """
 
-    def __init__(self, out: BinaryIO, key: bytes, file_id: UUID) -> None:
+    def __init__(self, out: Sink, key: bytes, file_id: UUID) -> None:
         self._out, self._cipher, self._id = out, AESGCM(key), file_id.bytes
         # The record that waits for more to come: gathered from parts, or a whole chunk.
         self._parts = bytearray()
@@ -72,13 +104,12 @@ class RecordWriter:
 
 
 class RecordReader:
-    """Opens a file that `RecordWriter` wrote, whole or by ranges. Raises AlteredFile."""
+    """Opens what `RecordWriter` wrote, whole or by ranges. Raises AlteredFile."""
 
-    def __init__(self, stored: BinaryIO, key: bytes, file_id: UUID) -> None:
+    def __init__(self, stored: Source, key: bytes, file_id: UUID) -> None:
         self._in, self._cipher, self._id = stored, AESGCM(key), file_id.bytes
-        body = stored.seek(0, 2) - HEADER
-        stored.seek(0)
-        if body < TAG or stored.read(HEADER) != MAGIC + self._id:
+        body = stored.size - HEADER
+        if body < TAG or next(stored.pieces(0, HEADER, HEADER)) != MAGIC + self._id:
             raise AlteredFile("this is not the file that was stored under this name")
         self._records = -(-body // (RECORD + TAG))
         last = body - (self._records - 1) * (RECORD + TAG)
@@ -88,16 +119,20 @@ class RecordReader:
         self.size = body - self._records * TAG
 
     def chunks(self, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        """Plain bytes from `start`, `length` of them (to the end unless told), a record at a time."""
+        """Plain bytes from `start`, `length` of them (to the end unless told), a record at a time.
+
+        Asks the source for the records that hold them, in one stretch, and for nothing else.
+        """
         end = self.size if length is None else min(self.size, start + length)
         first, past = start // RECORD, max(start // RECORD + 1, -(-end // RECORD))
-        for index in range(first, min(past, self._records)):
-            plain, offset = self._open(index), index * RECORD
+        past = min(past, self._records)
+        ends = min(HEADER + past * (RECORD + TAG), self._in.size)
+        sealed = self._in.pieces(HEADER + first * (RECORD + TAG), ends, RECORD + TAG)
+        for index, record in zip(range(first, past), sealed, strict=True):
+            plain, offset = self._open(index, record), index * RECORD
             yield plain[max(0, start - offset) : end - offset]
 
-    def _open(self, index: int) -> bytes:
-        self._in.seek(HEADER + index * (RECORD + TAG))
-        sealed = self._in.read(RECORD + TAG)
+    def _open(self, index: int, sealed: bytes) -> bytes:
         context = _context(self._id, index, index == self._records - 1)
         try:
             return self._cipher.decrypt(_nonce(index), sealed, context)

@@ -5,8 +5,15 @@ class ExhibitsConfig(AppConfig):
     name = "evidence.exhibits"
 
     def ready(self):
+        from django.conf import settings
+
         from casefiles.jobs.kinds import register_kind
         from evidence.exhibits import actions, alarms, doctor, entries, rules  # noqa: F401 - enter themselves
         from evidence.exhibits.jobs import CHECKING
 
         register_kind(CHECKING)
+        if settings.STORE == "s3":
+            from casefiles.jobs.doctor import CHECKS
+            from evidence.exhibits.store.fitness import object_store
+
+            CHECKS.append(object_store)

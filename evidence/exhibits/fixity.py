@@ -16,7 +16,7 @@ from casefiles.sealing.keys import MalformedKey, WrongKey
 from casefiles.sealing.records import AlteredFile
 from evidence.exhibits.models.fixity import longest_unchecked_first, with_checks
 from evidence.exhibits.reading import Recorded
-from evidence.exhibits.store import Missing, store
+from evidence.exhibits.store import Missing, Unreachable, store
 from evidence.exhibits.sweep import recorders
 from evidence.exhibits.vocabulary import FixityResult
 
@@ -53,7 +53,10 @@ class Finding(NamedTuple):
 
 
 def examine(row: Recorded) -> Finding:
-    """Reads the row's stored file to its end. `sha256` is empty if there is nothing to hash."""
+    """Reads the row's stored file to its end. `sha256` is empty if there is nothing to hash.
+
+    Raises Unreachable where the place does not answer: that says nothing of the file.
+    """
     try:
         with store().open(row.object_name) as stored:
             digest = hashlib.sha256()
@@ -66,6 +69,8 @@ def examine(row: Recorded) -> Finding:
         return Finding(FixityResult.ALTERED)
     except (WrongKey, MalformedKey):
         return Finding(FixityResult.LOCKED)
+    except Unreachable:
+        raise
     except OSError:
         return Finding(FixityResult.UNREADABLE)
     is_same = digest.hexdigest() == row.sha256 and size == row.size

@@ -104,7 +104,7 @@ def _store(file: NewFile) -> Stored:
         ) from error  # fmt: skip
     problem = _problem(file, stored)
     if problem:
-        store().discard(stored.name)
+        store().discard_quietly(stored.name)
         raise ValidationError(problem % {"name": shown_name(file.name)})
     return stored
 
@@ -127,5 +127,5 @@ def _remove_unrecorded(names: list[str]) -> list[str]:
     except DatabaseError:
         return names
     for name in set(names) - recorded:
-        store().discard(name)
+        store().discard_quietly(name)
     return [name for name in names if name in recorded]

@@ -1,5 +1,6 @@
 """The job that reads stored files again: those of one exhibit, or those that are due."""
 
+import logging
 import time
 from typing import Any
 from uuid import UUID
@@ -8,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.accounts.services import service_account
-from casefiles.jobs.kinds import JobKind
+from casefiles.jobs.kinds import JobFailed, JobKind
 from casefiles.jobs.models import Job
 from casefiles.jobs.services import Lease
 from evidence.exhibits.fixity import due
 from evidence.exhibits.models import Exhibit, ExhibitFile, FixityCheck
 from evidence.exhibits.services.fixity import KIND, cause_of, check_stored
+from evidence.exhibits.store import Unreachable
+
+logger = logging.getLogger(__name__)
 
 # A sweep ends after so many files or seconds, whichever comes first; the next goes on.
 FILES, SECONDS = 1000, 150
@@ -30,12 +34,21 @@ def run(lease: Lease, exhibit: str = "") -> None:
     for number, row in enumerate(rows):
         lease.progress(number, len(rows), str(LABEL))
         if row.pk not in done:
-            check_stored(row, sweep=lease.job_id, **words)
+            _check(row, sweep=lease.job_id, **words)
         if not exhibit and time.monotonic() - begun > SECONDS:
             break
     lease.progress(len(rows), len(rows), str(LABEL))
     with lease.completing():
         pass
+
+
+def _check(row: Any, **words: Any) -> None:
+    """Raises JobFailed where the files are out of reach: the next sweep goes on."""
+    try:
+        check_stored(row, **words)
+    except Unreachable as error:
+        logger.error("stored files were not checked: %s", error.strerror)  # noqa: TRY400
+        raise JobFailed("away") from error
 
 
 def _rows_of(exhibit: str) -> list[ExhibitFile]:
@@ -51,4 +64,8 @@ def page_of(job: Job) -> str:
 
 
 # Longer than other jobs: the largest file that may be stored is read in one go.
-CHECKING = JobKind(KIND, _("Check of stored files"), run, page_of, seconds=50 * 60)
+FAILURES = {
+    "away": _("The server that keeps the files does not answer. What was read until then is on "
+              "record; nothing is known of the rest. Try again in some minutes."),
+}  # fmt: skip
+CHECKING = JobKind(KIND, _("Check of stored files"), run, page_of, FAILURES, seconds=50 * 60)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from casefiles.sealing.records import AlteredFile
-from evidence.exhibits.store import Missing, OpenObject, store
+from evidence.exhibits.store import Missing, OpenObject, Unreachable, store
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,10 @@ class Recorded(Protocol):
 
 class Damaged(Exception):
     """The stored bytes are not those on record: missing, of another size, or changed."""
+
+
+class OutOfReach(Damaged):
+    """They may be the right ones, but where they lie does not answer now."""
 
 
 def checked_chunks(file: Recorded) -> Iterator[bytes]:
@@ -68,7 +72,7 @@ def _open(file: Recorded) -> OpenObject:
     except AlteredFile as error:
         raise _damaged(file, "altered") from error
     except OSError as error:
-        raise _damaged(file, "unreadable") from error
+        raise _unread(file, error) from error
     if stored.size != file.size:
         stored.close()
         raise _damaged(file, "another size")
@@ -111,7 +115,14 @@ def _pieces(
     except AlteredFile as error:
         raise _damaged(file, "altered") from error
     except OSError as error:
-        raise _damaged(file, "unreadable") from error
+        raise _unread(file, error) from error
+
+
+def _unread(file: Recorded, error: OSError) -> Damaged:
+    if isinstance(error, Unreachable):
+        logger.error("stored file %s is out of reach: %s", file.pk, error.strerror)
+        return OutOfReach("out of reach")
+    return _damaged(file, "unreadable")
 
 
 def _damaged(file: Recorded, how: str) -> Damaged:

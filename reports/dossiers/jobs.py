@@ -78,7 +78,7 @@ def _keep(lease: Lease, dossier: Dossier, pdf: bytes, **facts: Any) -> None:
 def _discard_unless_recorded(stored: Stored) -> None:
     """Asks the database: a commit whose answer was lost keeps its file."""
     if not DossierFile.objects.filter(object_name=stored.name).exists():
-        store().discard(stored.name)
+        store().discard_quietly(stored.name)
 
 
 def page_of(job: Job) -> str:

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from casefiles.audit.services import log_reading
 from casefiles.cases.views.base import CaseActionView, CaseFormView, CaseMixin, CasePage
 from casefiles.jobs.views import progress_of
-from evidence.exhibits.reading import Damaged
+from evidence.exhibits.reading import Damaged, OutOfReach
 from evidence.exhibits.serving import send_file
 from reports.dossiers.forms import DossierForm
 from reports.dossiers.models import Audience, Dossier
@@ -137,6 +137,12 @@ class DossierDownloadView(DossierMixin, View):
         log_reading(self.object, by=request.user, what="dossier file")
         try:
             return send_file(request, file, self.headers())
+        except OutOfReach:
+            messages.error(request, _(
+                "The server that keeps the files does not answer now, so the file is not handed "
+                "out. Try again in some minutes."
+            ))  # fmt: skip
+            return redirect(self.object)
         except Damaged:
             messages.error(request, _(
                 "The stored file is not the one on record, so it is not handed out. Tell whoever "

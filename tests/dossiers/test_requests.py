@@ -179,7 +179,7 @@ def test_nobody_takes_away_what_they_may_not_see_in_the_file(client, work, made,
 
 
 def test_damaged_file_is_not_handed_out(client, made, url, elias):
-    path = store()._path(made.file.object_name)
+    path = store().place.path(made.file.object_name)
     path.chmod(0o600)
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     client.force_login(elias)
@@ -193,7 +193,7 @@ def test_file_is_checked_by_the_sweep_and_its_failure_is_told(client, made, work
     run_job(str(Job.objects.get(kind="exhibits.fixity").pk))
     found = FixityCheck.objects.get(subject_id=made.file.pk)
     assert (found.result, found.case, found.event) == ("intact", work.case, None)
-    store()._path(made.file.object_name).unlink()
+    store().place.path(made.file.object_name).unlink()
     with pytest.raises(CommandError, match="Nothing was repaired"):
         call_command("fixity", "--all")
     name = f"Dossier {made.number}"

@@ -20,7 +20,9 @@ from evidence.exhibits.models import CustodyEvent, FixityCheck
 from evidence.exhibits.reading import Damaged, checked_chunks
 from evidence.exhibits.services import add_custody_event, ask_for_check, check_stored
 from evidence.exhibits.tasks import check_stored_files
-from tests.exhibits.material import PDF, damage, path_of
+from tests.exhibits.behind import damage, raw
+from tests.exhibits.material import PDF, path_of
+from tests.plugins.object_store import PLACES
 
 pytestmark = pytest.mark.django_db
 
@@ -74,21 +76,21 @@ DAMAGE = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(("how", "result"), DAMAGE)
 def test_damage_is_found_by_the_sweep_and_at_read_and_nothing_is_mended(
     file, log, store, how, result
 ):
     other = log(content=PDF).files.get()
     damage(store, file, how, other)
-    path = path_of(store, file.object_name)
-    before = path.read_bytes() if path.exists() else None
+    before = raw(store, file.object_name)
     sweep()
     found = FixityCheck.objects.get(subject_id=file.pk)
     assert (found.result, found.expected, found.cause) == (result, file.sha256, "scheduled")
     assert FixityCheck.objects.get(subject_id=other.pk).result == "intact"
     with pytest.raises(Damaged):
         checked_chunks(file)
-    assert (path.read_bytes() if path.exists() else None) == before
+    assert raw(store, file.object_name) == before
 
 
 def test_wrong_master_key_is_found_by_the_sweep(file, settings):
@@ -97,7 +99,7 @@ def test_wrong_master_key_is_found_by_the_sweep(file, settings):
 
 
 def test_disk_error_is_found_by_the_sweep(file, monkeypatch):
-    def broken(self, index):
+    def broken(self, index, sealed):
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr("casefiles.sealing.records.RecordReader._open", broken)

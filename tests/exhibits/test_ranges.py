@@ -10,7 +10,11 @@ from django.urls import reverse
 from casefiles.audit.models import Reading
 from casefiles.sealing.models import SubjectKey
 from casefiles.sealing.records import HEADER, RECORD, TAG
-from tests.exhibits.material import PDF, path_of, upload
+from tests.exhibits.behind import raw, remove, replace
+from tests.exhibits.material import PDF, upload
+from tests.plugins.object_store import PLACES
+
+pytestmark = pytest.mark.parametrize("place", PLACES)
 
 SIZE = 3 * RECORD + 1000
 
@@ -95,13 +99,9 @@ def test_range_of_another_file_is_answered_with_the_whole(film, get, content):
 
 
 def flip(store, file, position):
-    path = path_of(store, file.object_name)
-    path.chmod(0o600)
-    with path.open("r+b") as stored:
-        stored.seek(position)
-        byte = stored.read(1)
-        stored.seek(position)
-        stored.write(bytes([byte[0] ^ 1]))
+    content = bytearray(raw(store, file.object_name))
+    content[position] ^= 1
+    replace(store, file.object_name, content)
 
 
 def test_range_with_a_flipped_byte_is_refused_and_the_others_are_not(film, get, content, store):
@@ -125,7 +125,7 @@ def test_range_that_runs_into_a_flipped_byte_breaks_off_before_it(film, get, con
 
 
 def test_empty_range_of_a_missing_file_says_so(film, get, store):
-    path_of(store, film.object_name).unlink()
+    remove(store, film.object_name)
     assert "was not sent" in get(film, range="bytes=0-9").content.decode()
 
 

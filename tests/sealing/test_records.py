@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casefiles.sealing import records
-from casefiles.sealing.records import HEADER, TAG, AlteredFile, RecordReader, RecordWriter
+from casefiles.sealing.records import (
+    HEADER,
+    TAG,
+    AlteredFile,
+    FileSource,
+    RecordReader,
+    RecordWriter,
+)
 
 KEY, FILE = os.urandom(32), uuid.uuid4()
 SMALL = 64
@@ -33,7 +40,7 @@ def stored(plain: bytes, *, step: int = 10, file_id=FILE) -> bytes:
 
 
 def opened(sealed: bytes, *args, file_id=FILE) -> bytes:
-    return b"".join(RecordReader(io.BytesIO(sealed), KEY, file_id).chunks(*args))
+    return b"".join(RecordReader(FileSource(io.BytesIO(sealed)), KEY, file_id).chunks(*args))
 
 
 @settings(max_examples=200, deadline=None)

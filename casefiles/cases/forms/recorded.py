@@ -18,6 +18,10 @@ FIRST_ENTRY = "first entry"
 SALT = "casefiles.new-record"
 
 
+# In `fieldsets`: this group may stay folded while nobody has something to say there.
+FOLDED = object()
+
+
 class RecordedForm(forms.ModelForm):
     """`RecordedForm(data, files, instance=…, case=…, user=…)`; `save()` goes through `record()`.
 
@@ -35,7 +39,7 @@ class RecordedForm(forms.ModelForm):
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    # [(legend, [field names])]; fields not named follow at the end.
+    # [(legend, [field names], text, FOLDED)], the last two if wanted; fields not named follow.
     fieldsets: list[tuple[Any, ...]] = []
 
     def __init__(self, *args: Any, case: CaseFile | None, user: Any, **kwargs: Any) -> None:

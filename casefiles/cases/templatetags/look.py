@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from casefiles.cases.forms.recorded import FOLDED
 from casefiles.cases.vocabulary import (
     LIKELIHOOD_RANGES,
     Confidentiality,
@@ -262,20 +263,43 @@ class Group(NamedTuple):
     legend: str | Promise
     fields: list[BoundField]
     text: str | Promise
+    folded: bool = False
+
+    @property
+    def names(self) -> str:
+        """What is folded away, so that nobody opens it to look."""
+        return ", ".join(str(field.label) for field in self.fields)
 
 
 @register.simple_tag
 def field_groups(form: BaseForm) -> list[Group]:
-    """The form's `fieldsets`, then every visible field that they forgot, so that none is lost."""
+    """The form's `fieldsets`, then every visible field that they forgot, so that none is lost.
+
+    A group that the form calls FOLDED is folded for as long as nothing is said in it.
+    """
     groups: list[Group] = []
     seen: set[str] = set()
-    for legend, names, *text in getattr(form, "fieldsets", ()):
+    for legend, names, *more in getattr(form, "fieldsets", ()):
         fields = [form[n] for n in names if n in form.fields and not form[n].is_hidden]
         seen.update(f.name for f in fields)
         if fields:
-            groups.append(Group(legend, fields, text[0] if text else ""))
+            folded = FOLDED in more and not any(_says_something(field) for field in fields)
+            text = next((each for each in more if each is not FOLDED), "")
+            groups.append(Group(legend, fields, text, folded))
     rest = [f for f in form.visible_fields() if f.name not in seen]
     return [*groups, Group("", rest, "")] if rest else groups
+
+
+def _says_something(field: BoundField) -> bool:
+    """Whether it has an error, still has to be filled, or holds more than a new record would."""
+    value = field.value()
+    if field.errors or not value:
+        return bool(field.errors or field.field.required)
+    usual = [field.field.initial]
+    model = getattr(getattr(field.form, "_meta", None), "model", None)
+    if model is not None and field.name in {each.name for each in model._meta.fields}:
+        usual.append(model._meta.get_field(field.name).get_default())
+    return value not in usual
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ from evidence.attribution.grid import grid_of
 from evidence.attribution.matrix import Weighing, weigh
 from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
 from evidence.attribution.overview import question_card
+from evidence.attribution.sensitivity import sensitivities
 from evidence.attribution.tree import tree_of
 from evidence.attribution.views.questions import TAB
 from evidence.attribution.vocabulary import Consistency
@@ -46,6 +47,7 @@ class QuestionDetail(RecordDetailView):
         return super().get_context_data(
             weighing=weighing,
             grid=grid_of(weighing),
+            sensitive=sensitivities(weighing, user),
             conclusion=card.conclusion,
             nodes=card.nodes,
             ratings=[(value, Consistency(value).label) for value in Consistency.values],

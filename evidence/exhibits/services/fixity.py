@@ -24,7 +24,8 @@ def check_stored(row: Any, *, by: Any, sweep: UUID, cause: str, why: str) -> Fix
     """Reads the file that a row names and records what was found; changes and repairs nothing.
 
     `by` is the service account, `why` stands in the custody log. Within a sweep a file is
-    recorded once: what was found first stays.
+    recorded once: what was found first stays. Raises Unreachable, and records nothing, where
+    the place of the files does not answer.
     """
     finding = examine(row)
     check = _record(row, finding, by=by, sweep=sweep, cause=cause, why=why)

@@ -15,7 +15,7 @@ from casefiles.sealing.keys import KeyDestroyed
 from evidence.exhibits.forms import FilesForm
 from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.names import spelled_name
-from evidence.exhibits.reading import Damaged
+from evidence.exhibits.reading import Damaged, OutOfReach
 from evidence.exhibits.serving import send_file
 from evidence.exhibits.views.base import ExhibitPartCreateView, ReceivesFilesMixin
 
@@ -42,7 +42,7 @@ class FileMixin(RecordMixin):
 class FileDownload(FileMixin, TemplateView):
     """Sends what was taken in, or a range of it, to be saved and never shown. HEAD is not served.
 
-    The page of this view says that the bytes are no longer those on record.
+    The page of this view says that the bytes are no longer those on record, or out of reach.
     """
 
     right = "exhibits.download"
@@ -53,9 +53,10 @@ class FileDownload(FileMixin, TemplateView):
         log_reading(self.object, by=request.user, what="download")
         try:
             return send_file(request, self.object, self.headers())
-        except Damaged:
-            context = self.get_context_data(exhibit=self.object.exhibit)
-            return self.render_to_response(context, status=500)
+        except Damaged as error:
+            is_away = isinstance(error, OutOfReach)
+            context = self.get_context_data(exhibit=self.object.exhibit, is_away=is_away)
+            return self.render_to_response(context, status=503 if is_away else 500)
 
     def headers(self) -> dict[str, str]:
         """Whatever the bytes claim to be, no browser opens them in our name."""

@@ -11,6 +11,7 @@ from evidence.exhibits.fixity import due
 from evidence.exhibits.models import FixityCheck
 from evidence.exhibits.models.fixity import longest_unchecked_first, with_checks
 from evidence.exhibits.services.fixity import cause_of, check_stored
+from evidence.exhibits.store import Unreachable
 from evidence.exhibits.sweep import recorders
 from evidence.exhibits.vocabulary import FixityResult
 
@@ -52,7 +53,10 @@ class Command(BaseCommand):
         """Checks and names those that failed, by the id of their row; gives their number."""
         sweep, by, failed = uuid4(), service_account("fixity"), 0
         for row in rows:
-            check = check_stored(row, sweep=sweep, by=by, **cause_of("manage.py fixity"))
+            try:
+                check = check_stored(row, sweep=sweep, by=by, **cause_of("manage.py fixity"))
+            except Unreachable as error:
+                raise CommandError(f"{error.strerror}. See manage.py doctor.") from error
             if check.is_failed:
                 failed += 1
                 kind = row._meta.verbose_name

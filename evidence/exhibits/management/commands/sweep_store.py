@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evidence.exhibits.store import store
+from evidence.exhibits.store import Locked, store
 from evidence.exhibits.sweep import Sweep, sweep
 
 
@@ -20,7 +20,10 @@ class Command(BaseCommand):
                             help="remove also if more is unrecorded than recorded")  # fmt: skip
 
     def handle(self, **options: Any) -> None:
-        found = sweep(store(), older_than=timedelta(hours=options["hours"]))
+        try:
+            found = sweep(store(), older_than=timedelta(hours=options["hours"]))
+        except OSError as error:
+            raise CommandError(f"{error.strerror}. Nothing was changed.") from error
         for each in [*found.orphans, *found.parts]:
             self.stdout.write(
                 f"not recorded: {each.name}, since {each.modified:%Y-%m-%d %H:%M} UTC"
@@ -43,8 +46,18 @@ class Command(BaseCommand):
                 "More files are unrecorded than recorded: this looks like another site's folder "
                 "or an older database. Nothing was removed. Say --even-if-most if it is right."
             )
-        for each in found.orphans:
-            store().discard(each.name)
+        kept = [each.name for each in found.orphans if not self.discard(each.name)]
         for each in found.parts:
             store().discard_unfinished(each.name)
-        self.stdout.write(f"{len(found.orphans) + len(found.parts)} removed.")
+        removed = len(found.orphans) + len(found.parts) - len(kept)
+        self.stdout.write(f"{removed} removed, {len(kept)} locked.")
+
+    def discard(self, name: str) -> bool:
+        """Whether it is gone. What is locked is told each time, until its day has come."""
+        try:
+            store().discard(name)
+        except Locked as locked:
+            until = f"until {locked.until:%Y-%m-%d %H:%M} UTC" if locked.until else "on hold"
+            self.stdout.write(f"LOCKED {until}: {name}; its key is gone, so nobody can read it.")
+            return False
+        return True
