@@ -13,12 +13,14 @@ from casefiles.cases.models import CaseCounter, CaseFile
 from casefiles.cases.services.records import next_number
 from casefiles.cases.vocabulary import Confidentiality
 from casefiles.jobs.services import enqueue, retry
+from evidence.exhibits.models import Exhibit
 from reports.dossiers.contents import freeze
+from reports.dossiers.contents.custody import freeze_sheet
 from reports.dossiers.editions import EDITIONS, above
-from reports.dossiers.jobs import KIND
-from reports.dossiers.models import Audience, Dossier
+from reports.dossiers.jobs import KIND, SHEET_KIND
+from reports.dossiers.models import Audience, CustodySheet, Dossier, Frozen
 
-COUNTER = "dossier"
+COUNTER, SHEET_COUNTER = "dossier", "custody sheet"
 
 
 @transaction.atomic
@@ -31,11 +33,8 @@ def request_dossier(case: CaseFile, audience: str, why: str, *, by: Any, token: 
     """
     if not by.has_perm("dossiers.request", case):
         raise PermissionDenied
-    _lock_numbers(case)
-    known = Dossier.objects.filter(pk=token).first()
-    if known:
-        if (known.case_id, known.requested_by_id) != (case.pk, by.pk):
-            raise ValidationError(_("This form was used for something else. Open it again."))
+    _lock_numbers(case, COUNTER)
+    if known := _asked_before(Dossier, case, token, by):
         return known
     if problem := cannot_be_given(case, audience):
         raise ValidationError({"audience": problem})
@@ -44,6 +43,31 @@ def request_dossier(case: CaseFile, audience: str, why: str, *, by: Any, token: 
     job = enqueue(KIND, {"dossier": str(token)}, by=by, key=f"{KIND}:{token}", case_id=case.pk)
     return Dossier.objects.create(
         pk=token, case=case, number=number, audience=audience, why=why, requested_by=by,
+        confidentiality=contents["edition"]["confidentiality"], requested_at=at,
+        contents=canonical_json(contents).decode(), digest=digest(contents), job=job,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def request_sheet(exhibit: Exhibit, why: str, *, by: Any, token: UUID) -> CustodySheet:
+    """The custody sheet of this form: numbered, the log frozen, its rendering queued.
+
+    `token` as for a dossier. PermissionDenied for whoever may not ask for documents of the case
+    or may not see the exhibit.
+    """
+    if not by.has_perm("dossiers.request_sheet", exhibit):
+        raise PermissionDenied
+    case = exhibit.case
+    _lock_numbers(case, SHEET_COUNTER)
+    if known := _asked_before(CustodySheet, case, token, by):
+        return known
+    at, number = timezone.now(), next_number(case, SHEET_COUNTER)
+    contents = freeze_sheet(exhibit, by=by, number=number, why=why, at=at)
+    job = enqueue(
+        SHEET_KIND, {"sheet": str(token)}, by=by, key=f"{SHEET_KIND}:{token}", case_id=case.pk
+    )
+    return CustodySheet.objects.create(
+        pk=token, case=case, exhibit=exhibit, number=number, why=why, requested_by=by,
         confidentiality=contents["edition"]["confidentiality"], requested_at=at,
         contents=canonical_json(contents).decode(), digest=digest(contents), job=job,
     )  # fmt: skip
@@ -60,14 +84,22 @@ def cannot_be_given(case: CaseFile, audience: str) -> str:
     ) % {"level": case.get_confidentiality_display(), "ceiling": Confidentiality(ceiling).label}
 
 
-def retry_dossier(dossier: Dossier, *, by: Any) -> None:
+def retry_rendering(asked: Frozen, *, by: Any) -> None:
     """A failed rendering starts over with the same frozen contents; any other stays as it is."""
-    if not by.has_perm("dossiers.request", dossier.case):
+    if not by.has_perm("dossiers.request", asked.case):
         raise PermissionDenied
-    retry(dossier.job)
+    retry(asked.job)
 
 
-def _lock_numbers(case: CaseFile) -> None:
+def _asked_before(model: Any, case: CaseFile, token: UUID, by: Any) -> Any:
+    """What the first post of the form made; None if this is the first."""
+    known = model.objects.filter(pk=token).first()
+    if known and (known.case_id, known.requested_by_id) != (case.pk, by.pk):
+        raise ValidationError(_("This form was used for something else. Open it again."))
+    return known
+
+
+def _lock_numbers(case: CaseFile, counter: str) -> None:
     """Until the transaction ends: whoever asks at the same instant waits here."""
-    CaseCounter.objects.get_or_create(case=case, name=COUNTER)
-    CaseCounter.objects.select_for_update().get(case=case, name=COUNTER)
+    CaseCounter.objects.get_or_create(case=case, name=counter)
+    CaseCounter.objects.select_for_update().get(case=case, name=counter)

@@ -26,7 +26,13 @@ from tests.security.routes import Route, all_routes
 from tests.security.world import World
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
-NO_PAGE = {"live", "ready", "exhibits:file_download", "dossiers:dossier_download"}
+NO_PAGE = {
+    "live",
+    "ready",
+    "exhibits:file_download",
+    "dossiers:dossier_download",
+    "dossiers:sheet_download",
+}
 # Pages that differ most from each other: also right to left, dark, and by axe on a phone.
 SAMPLE = (
     "cases:my_work", "cases:case_list", "cases:case_detail", "cases:incident_detail",

@@ -94,6 +94,10 @@ DOSSIERS = {
     "dossier_create": {"lead", "counsel"},
     "dossier_retry": {"lead", "counsel"},
     "dossier_download": {"lead", "counsel", "reviewer"},
+    "sheet_detail": MEMBERS,
+    "sheet_create": {"lead", "counsel"},
+    "sheet_retry": {"lead", "counsel"},
+    "sheet_download": {"lead", "counsel", "reviewer"},
 }
 
 IN_A_CASE = {

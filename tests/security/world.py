@@ -17,8 +17,8 @@ from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
 from evidence.exhibits import models as exhibits
 from evidence.witnesses import models as witnesses
-from reports.dossiers.models import Dossier
-from reports.dossiers.services import request_dossier
+from reports.dossiers.models import CustodySheet, Dossier
+from reports.dossiers.services import request_dossier, request_sheet
 from tests.cast import WHY, join, make_user
 from tests.security.routes import Route
 
@@ -70,6 +70,8 @@ SUBJECTS: dict[str, type[Model]] = {
     "attribution:row": attribution.MatrixRow,
     "attribution:submission": attribution.Submission,
     "dossiers:dossier": Dossier,
+    "dossiers:sheet_create": exhibits.Exhibit,
+    "dossiers:sheet": CustodySheet,
 }
 
 
@@ -94,6 +96,8 @@ class World:
     def _add_what_the_demonstration_lacks(self) -> None:
         lead, reader = self.people["lead"], self.people["reviewer"]
         request_dossier(self.case, "internal", WHY, by=self.people["counsel"], token=str(uuid4()))
+        shown = exhibits.Exhibit.objects.get(number="TAJ-UN-0001")
+        request_sheet(shown, WHY, by=self.people["counsel"], token=uuid4())
         second = make_user("Second administrator", is_administrator=True)
         propose_lead(self.case, self.people["outsider"], by=second, reason=WHY)
         exhibit = exhibits.Exhibit.objects.filter(case=self.case).first()

@@ -1,11 +1,12 @@
 """The annexes: what the evidence is, where it has been, who spoke, who approved."""
 
-from collections import defaultdict
 from typing import Any
 
 from casefiles.cases.models import CaseFile, Source
 from evidence.attribution.models import Submission
-from evidence.exhibits.models import CustodyEvent, Exhibit
+from evidence.exhibits.chronicle import Chronicle
+from evidence.exhibits.models import Exhibit
+from reports.dossiers.contents.custody import log_rows
 from reports.dossiers.contents.narrative import current
 from reports.dossiers.contents.wording import Row, day, instant, label, text
 from reports.dossiers.editions import Reason, Selection
@@ -61,30 +62,12 @@ def _files(row: Exhibit) -> list[Row]:
 
 
 def custody(chosen: Selection) -> list[Row]:
-    events: dict[Any, list[Row]] = defaultdict(list)
-    printed = [row.pk for row in chosen.exhibits]
-    for event in CustodyEvent.objects.filter(exhibit__in=printed).select_related("actor"):
-        events[event.exhibit_id].append(_event(event, named=chosen.edition.names_staff))
+    named = chosen.edition.names_staff
     return [
-        {"number": row.number, "title": row.title, "events": events[row.pk]}
-        for row in chosen.exhibits
-    ]
-
-
-def _event(event: CustodyEvent, *, named: bool) -> Row:
-    """`named` is false for editions that leave the building's own circle: holders, places and
-    staff stay in the case file."""
-    people = {"from": event.from_holder, "to": event.to_holder, "place": event.place,
-              "by": str(event.actor)}  # fmt: skip
-    return {
-        "sequence": event.sequence,
-        "what": label(event, "kind"),
-        "when": instant(event.happened_at),
-        **(people if named else dict.fromkeys(people, "")),
-        "why": event.why if named else "",
-        "condition": event.condition if named else "",
-        "digest": event.digest_after,
-    }
+        {"number": each.exhibit.number, "title": each.exhibit.title,
+         "events": log_rows(each, named=named)}
+        for each in Chronicle.of_all(chosen.exhibits)
+    ]  # fmt: skip
 
 
 def statements(chosen: Selection) -> Row:
