@@ -124,13 +124,13 @@ def _item(event: CustodyEvent, notes: Notes) -> Item:
     }
 
 
-def detail_rows(event: CustodyEvent) -> list[tuple[str, str]]:
+def detail_rows(event: CustodyEvent, *, place: bool = True) -> list[tuple[str, str]]:
     """(label, value) of what an entry tells beside its title and its reason."""
     subject = _("the physical item") if event.of_item else ""
     if event.file_id and event.file:
         subject = _("file %d") % event.file.position
     told = [
-        (_("About"), subject), (_("Place"), event.place), (_("Done by"), event.handler),
+        (_("About"), subject), (_("Place"), event.place if place else ""), (_("Done by"), event.handler),
         (_("Authority"), event.authority), (_("Packaging"), event.packaging),
         (_("Seals"), event.seal),
     ]  # fmt: skip

@@ -1,11 +1,12 @@
 """A gap as a sentence, with its length; without names for readers who may not have them."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from casefiles.cases.dates import DAY as DAY_FORMAT
 from casefiles.cases.dates import day_text
@@ -28,6 +29,7 @@ def gap_text(gap: Gap, *, named: bool = True) -> str:
 
 def _sentence(gap: Gap, named: bool) -> str:
     words = {"holder": "", "giver": "", **gap.words}
+    words |= {key: isolated(words[key]) for key in ("holder", "giver")}
     knows = named and words["holder"] and words["giver"]
     match gap.kind:
         case "nothing":
@@ -58,7 +60,7 @@ def _then(what: str) -> str:
 
 
 def _seal(gap: Gap) -> str:
-    words = gap.words
+    words = {key: isolated(value) for key, value in gap.words.items()}
     if gap.kind == "seal_unknown":
         return _("Seal %(old)s was opened; no record of when it was put on:") % words
     if gap.kind == "seal_open":
@@ -75,6 +77,12 @@ def _bytes(gap: Gap) -> str:
         return _("SHA-256 %(old)s… became %(new)s…; no record of what was done:") % {
             "old": old[:12], "new": new[:12]}  # fmt: skip
     return _("The file was lost or damaged; no record of what was done:")
+
+
+def isolated(name: str) -> str:
+    """A name between marks of isolation where its letters run against those of the sentence."""
+    runs_left = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in name)
+    return f"\u2068{name}\u2069" if name and runs_left != get_language_bidi() else name
 
 
 def span_text(since: date | datetime | None, until: date | datetime | None) -> str:

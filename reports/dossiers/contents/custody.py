@@ -50,7 +50,9 @@ def _event(events: list[CustodyEvent], notes: Notes, *, named: bool) -> Row:
     many = len(events) > 1
     people = {"from": event.from_holder, "to": event.to_holder, "place": event.place,
               "by": str(event.actor)}  # fmt: skip
-    told = [{"label": str(title), "value": value} for title, value in detail_rows(event)]
+    told = [
+        {"label": str(title), "value": value} for title, value in detail_rows(event, place=False)
+    ]
     return {
         "sequence": f"{event.sequence}–{last.sequence}" if many else str(event.sequence),
         "what": fold_text(events) if many else label(event, "kind"),
