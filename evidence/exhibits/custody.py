@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evidence.exhibits.chronicle import Chronicle
-from evidence.exhibits.gap_words import gap_text
+from evidence.exhibits.gap_words import gap_text, isolated
 from evidence.exhibits.models import CustodyEvent
 from evidence.exhibits.vocabulary import CustodyKind
 
@@ -178,12 +178,15 @@ def when_text(event: CustodyEvent) -> str:
 
 
 def title_text(event: CustodyEvent) -> str:
-    kind = event.get_kind_display().capitalize()
+    words = {
+        "kind": event.get_kind_display().capitalize(),
+        "giver": isolated(event.from_holder),
+        "taker": isolated(event.to_holder),
+    }
     if event.from_holder and event.to_holder:
-        return _("%(kind)s, from %(giver)s to %(taker)s") % {
-            "kind": kind, "giver": event.from_holder, "taker": event.to_holder}  # fmt: skip
+        return _("%(kind)s, from %(giver)s to %(taker)s") % words
     if event.from_holder:
-        return _("%(kind)s, from %(giver)s") % {"kind": kind, "giver": event.from_holder}
+        return _("%(kind)s, from %(giver)s") % words
     if event.to_holder:
-        return _("%(kind)s, to %(taker)s") % {"kind": kind, "taker": event.to_holder}
-    return kind
+        return _("%(kind)s, to %(taker)s") % words
+    return words["kind"]

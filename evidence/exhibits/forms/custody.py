@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from casefiles.cases.forms.incidents import ZoneInput
 from casefiles.cases.forms.recorded import RecordedForm
 from casefiles.cases.models.incidents import zone_names
+from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.gaps import same
 from evidence.exhibits.models import CustodyEvent, PhysicalItem
 from evidence.exhibits.services.custody import add_custody_event
@@ -159,6 +160,9 @@ class CustodyForm(RecordedForm):
         if needs:
             self.initial["kind"] = kind
             self.fields["kind"].widget = forms.HiddenInput()
+            if kind in {Kind.TRANSFERRED, Kind.RETURNED}:
+                held = Chronicle.of(self.instance.exhibit).holding
+                self.initial["from_holder"] = held.to_holder if held else ""
             for name in set(BOXES) - set(needs.shown):
                 self.fields.pop(name, None)
             for name in needs.needed:
