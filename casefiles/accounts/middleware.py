@@ -42,6 +42,10 @@ class SignInRequiredMiddleware:
         if request.htmx:
             # A part of a page was asked for: the whole page has to go and sign in.
             return HttpResponseClientRefresh()
+        if "Tus-Resumable" in request.headers:
+            # An upload, which would take the sign-in page for its answer.
+            sentence = _("You were signed out. Sign in again in another tab, then go on here.")
+            return HttpResponse(sentence, status=401, content_type="text/plain; charset=utf-8")
         return redirect_to_login(_way_back(request, view))
 
     def _end_old_session(self, request: HttpRequest) -> None:

@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evidence.exhibits.tasks.check_stored_files",
         "schedule": 3600.0,
     },
+    "sweep-uploads": {"task": "evidence.exhibits.tasks.sweep_uploads", "schedule": 30.0},
     "drop-old-drafts": {"task": "casefiles.cases.tasks.drop_drafts", "schedule": 3600.0},
 }
 
@@ -246,6 +247,13 @@ SCRATCH_DIR = os.environ.get("CASEFILES_SCRATCH", "")
 # On a system that cannot shut a program in, tools are not run over evidence, unless told.
 UNCONFINED_TOOLS = env.flag("CASEFILES_UNCONFINED_TOOLS")
 EXHIBIT_FILE_MAX_BYTES = int(os.environ.get("CASEFILES_FILE_MAX_BYTES", "10737418240"))
+# What was sent piece by piece and is not attached yet: how long it waits after its last byte,
+# how much of it a user and a case may have, and what it has to leave free on the disk.
+UPLOAD_HOURS = int(os.environ.get("CASEFILES_UPLOAD_HOURS", "168"))
+UPLOADS_A_USER = 2000
+UPLOAD_BYTES_A_USER = int(os.environ.get("CASEFILES_UPLOAD_USER_BYTES", str(100 * 1024**3)))
+UPLOAD_BYTES_A_CASE = int(os.environ.get("CASEFILES_UPLOAD_CASE_BYTES", str(400 * 1024**3)))
+UPLOAD_FREE_BYTES = int(os.environ.get("CASEFILES_UPLOAD_FREE_BYTES", str(1024**3)))
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_ENABLED = True

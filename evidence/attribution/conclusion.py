@@ -43,11 +43,14 @@ class _Facts:
         return assessment.outcome if assessment else Outcome.NOT_ASSESSED
 
 
-def conclusion(question: Question) -> Conclusion:
-    """Composes the finding. The likelihood never shares a sentence with the confidence."""
+def conclusion(question: Question, weighing: Weighing | None = None) -> Conclusion:
+    """Composes the finding. The likelihood never shares a sentence with the confidence.
+
+    Pass `weighing` to spare its queries.
+    """
     from evidence.attribution.standing import standing_of
 
-    facts = _facts(question)
+    facts = _facts(weighing or weigh_values(question))
     supported = _supported(facts)
     sentences: list[str] = []
     for hypothesis in supported:
@@ -109,8 +112,7 @@ def inside_sentence(text: str) -> str:
     return text[:1].lower() + text[1:] if first.lower() in NO_NAMES else text
 
 
-def _facts(question: Question) -> _Facts:
-    weighing = weigh_values(question)
+def _facts(weighing: Weighing) -> _Facts:
     tree = weighing.hypotheses
     assessed = Assessment.objects.current().filter(hypothesis__in=tree)
     actors = HypothesisActor.objects.current().filter(hypothesis__in=tree, party__withheld=True)

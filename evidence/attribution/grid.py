@@ -63,8 +63,9 @@ class Grid:
     residual: list[Hypothesis]  # other or unknown: open, not rated
 
 
-def grid_of(weighing: Weighing) -> Grid:
-    lines = [_line(weighing, row) for row in weighing.rows]
+def grid_of(weighing: Weighing, rows: list[Row]) -> Grid:
+    """`rows` are those to lay out; heads, feet and order are of the whole."""
+    lines = [_line(weighing, row) for row in rows]
     heads = _heads(weighing)
     alone = {head.leaf for head in heads if head.hypothesis is None}
     return Grid(
@@ -74,7 +75,7 @@ def grid_of(weighing: Weighing) -> Grid:
         aside=[line for line in lines if line.row.not_rated_why],
         feet=_feet(weighing),
         order=[listed(tier) for tier in weighing.order],
-        diagnostic=[str(row.exhibit) for row in weighing.rows if row.diagnosticity],
+        diagnostic=[str(line) for line in weighing.lines if line.diagnosticity],
         residual=[item for item in weighing.hypotheses if item.is_residual],
     )
 

@@ -9,7 +9,7 @@ nowhere is not placed at all.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -33,7 +33,7 @@ from evidence.exhibits.models import Exhibit
 from evidence.exhibits.sources import SourceGraph
 
 __all__ = ["AGAINST", "CONSISTENT", "HiddenExhibit", "Line", "Row", "Score", "Weighing", "weigh",
-           "weigh_values"]  # fmt: skip
+           "weigh_values", "with_records"]  # fmt: skip
 
 
 class Score(NamedTuple):
@@ -110,6 +110,14 @@ def weigh_values(question: Question) -> Weighing:
     """The same without the records, many times quicker: for what is said about the whole."""
     tree = tree_of(question)
     return _weigh(question, tree, lines_of(question, tree))
+
+
+def with_records(weighing: Weighing, exhibits: Collection[uuid.UUID], user: Any) -> list[Row]:
+    """The rows of some exhibits, for a page that shows a part; as `user` may see them."""
+    rows = rows_of(weighing.question, weighing.tree, exhibits)
+    diagnostic = {line.pk for line in weighing.lines if line.diagnosticity}
+    rows = [replace(row, diagnosticity=row.pk in diagnostic) for row in rows]
+    return masked(rows, weighing.question, user)
 
 
 def _weigh(question: Question, tree: Tree, lines: Sequence[Line]) -> Weighing:

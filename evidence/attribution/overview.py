@@ -5,9 +5,10 @@ from typing import Any
 
 from casefiles.cases.models import CaseFile
 from evidence.attribution.conclusion import Conclusion, conclusion
+from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Assessment, Hypothesis, Question
 from evidence.attribution.standing import Standing, standings
-from evidence.attribution.tree import Tree, tree_of
+from evidence.attribution.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,13 @@ def question_cards(case: CaseFile, user: Any) -> list[QuestionCard]:
     return [question_card(question, user) for question in questions.select_related("incident")]
 
 
-def question_card(question: Question, user: Any) -> QuestionCard:
-    tree = tree_of(question)
+def question_card(question: Question, user: Any, weighing: Weighing | None = None) -> QuestionCard:
+    weighing = weighing or weigh_values(question)
+    tree = weighing.tree
     assessed = Assessment.objects.current().filter(hypothesis__in=tree.all)
     known = {assessment.hypothesis_id: assessment for assessment in assessed}
     nodes = _nodes(tree, tree.roots, standings(question, user), known)
-    return QuestionCard(question, conclusion(question), nodes)
+    return QuestionCard(question, conclusion(question, weighing), nodes)
 
 
 def _nodes(

@@ -5,7 +5,7 @@ A `Line` has them as plain values, which is all that weighing needs; a `Row` has
 
 import uuid
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -120,17 +120,22 @@ def lines_of(question: Question, tree: Tree) -> list[Line]:
     ]
 
 
-def rows_of(question: Question, tree: Tree) -> list[Row]:
-    """Every row in use, by number; three queries."""
+def rows_of(
+    question: Question, tree: Tree, exhibits: Collection[uuid.UUID] | None = None
+) -> list[Row]:
+    """Every row in use, or those of some exhibits, by number; three queries."""
+    given = Rating.objects.current().filter(hypothesis__in=tree.all)
+    wanted = MatrixRow.objects.current().filter(question=question)
+    if exhibits is not None:
+        given, wanted = given.filter(exhibit__in=exhibits), wanted.filter(exhibit__in=exhibits)
     entries = list(
-        MatrixRow.objects.current()
-        .filter(question=question)
-        .select_related("exhibit__origin", "exhibit__interested_party")
-        .order_by("exhibit__sequence")
+        wanted.select_related("exhibit__origin", "exhibit__interested_party").order_by(
+            "exhibit__sequence"
+        )
     )
     grades = current_gradings(entry.exhibit_id for entry in entries)
     ratings: dict[uuid.UUID, dict[uuid.UUID, Rating]] = defaultdict(dict)
-    for rating in Rating.objects.current().filter(hypothesis__in=tree.all).order_by():
+    for rating in given.order_by():
         ratings[rating.exhibit_id][rating.hypothesis_id] = rating
     leaves = [leaf.pk for leaf in tree.leaves()]
     return [

@@ -9,9 +9,10 @@ class ExhibitsConfig(AppConfig):
 
         from casefiles.jobs.kinds import register_kind
         from evidence.exhibits import actions, alarms, doctor, entries, rules  # noqa: F401 - enter themselves
-        from evidence.exhibits.jobs import CHECKING
+        from evidence.exhibits.jobs import CHECKING, STORING_UPLOADS
 
         register_kind(CHECKING)
+        register_kind(STORING_UPLOADS)
         if settings.STORE == "s3":
             from casefiles.jobs.doctor import CHECKS
             from evidence.exhibits.store.fitness import object_store

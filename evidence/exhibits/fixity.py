@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from casefiles.audit.models import OperationalModel
 from casefiles.sealing.keys import MalformedKey, WrongKey
 from casefiles.sealing.records import AlteredFile
 from evidence.exhibits.models.fixity import longest_unchecked_first, with_checks
@@ -87,6 +88,7 @@ def due(limit: int) -> list[Any]:
     rows = [
         row
         for model in recorders()
+        if not issubclass(model, OperationalModel)  # on its way in, or gone within days
         for row in longest_unchecked_first(with_checks(model.objects.filter())).filter(waiting)[:limit]
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (row.checked_at is not None, row.checked_at))[:limit]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.sealing.keys import MalformedKey, WrongKey
 from evidence.exhibits.media import HEAD_BYTES, sniff
-from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.models import ExhibitFile, Upload
 from evidence.exhibits.names import shown_name
 from evidence.exhibits.store import CHUNK, Stored, StoreFailed, store
 from evidence.exhibits.vocabulary import CopyRole
@@ -35,12 +35,14 @@ _written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 class NewFile:
     """A file to take in. `expected` is the SHA-256 measured while it arrived, if it was."""
 
-    content: BinaryIO | UploadedFile
+    content: BinaryIO | UploadedFile | None
     name: str
     role: str = CopyRole.EVIDENTIARY
     expected: str = ""
     # The row's id, where a form has fixed it against being posted twice.
     row_id: UUID | None = None
+    # The upload that brought it; `content` is None then, for it is stored already.
+    upload_id: UUID | None = None
     media_type: str = field(default="", init=False)
     stored: Stored | None = field(default=None, init=False)
 
@@ -84,12 +86,27 @@ def store_all(files: Iterable[NewFile]) -> None:
             written.append(file.stored.name)
 
 
+def write_unrecorded(chunks: Iterable[bytes]) -> Stored:
+    """Writes an object that is removed at the end of only_if_recorded() if no row names it.
+
+    Raises what FileStore.write() does.
+    """
+    written = _written.get()
+    if written is None:
+        raise RuntimeError("files are stored inside of only_if_recorded()")
+    stored = store().write(chunks)
+    written.append(stored.name)
+    return stored
+
+
 def _store(file: NewFile) -> Stored:
-    file.content.seek(0)
-    file.media_type = sniff(file.content.read(HEAD_BYTES) or b"")
-    file.content.seek(0)
+    content = file.content
+    assert content is not None, "what has no content is stored already"
+    content.seek(0)
+    file.media_type = sniff(content.read(HEAD_BYTES) or b"")
+    content.seek(0)
     try:
-        stored = store().write(iter(lambda: file.content.read(CHUNK), b""))
+        stored = store().write(iter(lambda: content.read(CHUNK), b""))
     except StoreFailed as error:
         logger.exception("an upload could not be stored")
         raise ValidationError(
@@ -122,8 +139,13 @@ def _remove_unrecorded(names: list[str]) -> list[str]:
     if not names:
         return []
     try:
-        rows = ExhibitFile.objects.filter(object_name__in=names)
-        recorded = set(rows.values_list("object_name", flat=True))
+        recorded = {
+            name
+            for model in (ExhibitFile, Upload)
+            for name in model.objects.filter(object_name__in=names).values_list(
+                "object_name", flat=True
+            )
+        }
     except DatabaseError:
         return names
     for name in set(names) - recorded:

@@ -1,4 +1,4 @@
-"""The job that reads stored files again: those of one exhibit, or those that are due."""
+"""The jobs of this room: reading stored files again, and putting large uploads together."""
 
 import logging
 import time
@@ -12,16 +12,21 @@ from casefiles.accounts.services import service_account
 from casefiles.jobs.kinds import JobFailed, JobKind
 from casefiles.jobs.models import Job
 from casefiles.jobs.services import Lease
+from evidence.exhibits.failures import FAILURES
 from evidence.exhibits.fixity import due
-from evidence.exhibits.models import Exhibit, ExhibitFile, FixityCheck
+from evidence.exhibits.models import Exhibit, ExhibitFile, FixityCheck, Upload
+from evidence.exhibits.services import assembly
 from evidence.exhibits.services.fixity import KIND, cause_of, check_stored
 from evidence.exhibits.store import Unreachable
+from evidence.exhibits.vocabulary import UploadState
 
 logger = logging.getLogger(__name__)
 
 # A sweep ends after so many files or seconds, whichever comes first; the next goes on.
 FILES, SECONDS = 1000, 150
 LABEL = _("Reading stored files")
+STORING = _("Checking and storing what arrived")
+MIB = 1 << 20
 
 
 def run(lease: Lease, exhibit: str = "") -> None:
@@ -64,8 +69,37 @@ def page_of(job: Job) -> str:
 
 
 # Longer than other jobs: the largest file that may be stored is read in one go.
-FAILURES = {
+CHECK_FAILURES = {
     "away": _("The server that keeps the files does not answer. What was read until then is on "
               "record; nothing is known of the rest. Try again in some minutes."),
 }  # fmt: skip
-CHECKING = JobKind(KIND, _("Check of stored files"), run, page_of, FAILURES, seconds=50 * 60)
+CHECKING = JobKind(KIND, _("Check of stored files"), run, page_of, CHECK_FAILURES, seconds=50 * 60)
+
+
+def put_together(lease: Lease, upload: str) -> None:
+    """Does nothing where the upload was ended meanwhile, or is ready already."""
+    row = Upload.objects.filter(pk=UUID(upload)).first()
+    if row is not None:
+        row = assembly.try_again(row)
+    if row is None or row.state != UploadState.ASSEMBLING:
+        with lease.completing():
+            return
+    label = str(STORING)
+    try:
+        assembly.assemble(
+            row,
+            progress=lambda done, of: lease.progress(done // MIB, of // MIB, label),
+            completing=lease.completing,
+        )
+    except assembly.AssemblyFailed as failed:
+        raise JobFailed(failed.code) from failed
+
+
+def list_of(job: Job) -> str:
+    return reverse("exhibits:exhibit_list", args=[job.case_id])
+
+
+# 10 GiB are read, written and read again: at 50 MB a second this takes ten minutes.
+STORING_UPLOADS = JobKind(
+    assembly.KIND, _("Storing of a large file"), put_together, list_of, FAILURES, seconds=50 * 60
+)

@@ -1,21 +1,27 @@
 """Compares the store with the record, both ways."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.utils import timezone
 
+from evidence.exhibits.models import Upload, UploadPart
 from evidence.exhibits.store import FileStore, StoredObject
+from evidence.exhibits.store.staging import StagedFile, staged_files
 
 ORPHAN_AGE = timedelta(days=1)
 
 
 class Sweep(NamedTuple):
-    """`orphans` and `parts` are old enough to be nobody's any more; `missing` are rows."""
+    """`orphans`, `parts` and `staged` are old enough to be nobody's any more; `missing` are rows.
+
+    `staged` are parts of uploads, and folders of them, that no row of an upload names.
+    """
 
     orphans: list[StoredObject]
     parts: list[StoredObject]
+    staged: list[StagedFile]
     missing: list[Any]
     recorded: int
 
@@ -45,14 +51,27 @@ def sweep(store: FileStore, *, older_than: timedelta = ORPHAN_AGE) -> Sweep:
     limit = timezone.now() - older_than
     objects = list(store.iterate())
     parts = [part for part in store.unfinished() if part.modified < limit]
+    staged = _unnamed(limit)
     recorded = {name for model in recorders() for name in _names(model)}
     orphans = [each for each in objects if each.name not in recorded and each.modified < limit]
     lost = recorded - {each.name for each in objects}
     # Rows committed after the store was read have files that were not seen: look again.
     lost -= store.names() if lost else set()
     missing = [row for model in recorders() for row in model.objects.filter(object_name__in=lost)]
-    return Sweep(orphans, parts, missing, len(recorded))
+    return Sweep(orphans, parts, staged, missing, len(recorded))
 
 
 def _names(model: Any) -> Any:
-    return model.objects.order_by().values_list("object_name", flat=True)
+    rows = model.objects.order_by().exclude(object_name=None)
+    return rows.values_list("object_name", flat=True)
+
+
+def _unnamed(limit: datetime) -> list[StagedFile]:
+    """The disk is read first here, too."""
+    files = [each for each in staged_files() if each.modified < limit]
+    folders = {pk.hex for pk in Upload.objects.unfinished().values_list("staging", flat=True)}
+    parts = {pk.hex for pk in UploadPart.objects.values_list("pk", flat=True)}
+    return [
+        each for each in files
+        if each.staging not in folders or (each.part is not None and each.part not in parts)
+    ]  # fmt: skip

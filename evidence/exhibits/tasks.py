@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from evidence.exhibits.fixity import due
 from evidence.exhibits.services.fixity import scheduled_sweep
+from evidence.exhibits.services.receiving import expire_uploads, hand_over_forgotten
 
 
 @shared_task
@@ -12,3 +13,10 @@ def check_stored_files() -> None:
     """Queues a sweep if anything is due; two beats in one hour queue one."""
     if due(1):
         scheduled_sweep(f"{timezone.now():%Y-%m-%dT%H}")
+
+
+@shared_task
+def sweep_uploads() -> None:
+    """Removes uploads whose time ran out; a worker takes over those whose request died."""
+    expire_uploads()
+    hand_over_forgotten()

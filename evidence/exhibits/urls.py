@@ -1,6 +1,10 @@
 from django.urls import path
 
+<<<<<<< HEAD
 from evidence.exhibits.views import custody, exhibits, files, fixity, origins, parts
+=======
+from evidence.exhibits.views import exhibits, files, fixity, origins, parts, uploads
+>>>>>>> main
 
 app_name = "exhibits"
 CASE = "cases/<uuid:case>/"
@@ -31,6 +35,8 @@ urlpatterns = [
     path(f"{FILE}download/", files.FileDownload.as_view(), name="file_download"),
     path(f"{FILE}name/", files.FileName.as_view(), name="file_name"),
     path(f"{FILE}withdraw/", files.FileWithdraw.as_view(), name="file_withdraw"),
+    path(f"{CASE}uploads/", uploads.UploadList.as_view(), name="upload_list"),
+    path(f"{CASE}uploads/<uuid:pk>/", uploads.UploadDetail.as_view(), name="upload_detail"),
     path(f"{CASE}derivations/{PART}", parts.DerivationWithdraw.as_view(), name="derivation_withdraw"),
     path(f"{CASE}readers/{PART}", parts.ReaderWithdraw.as_view(), name="reader_withdraw"),
     path(f"{CASE}cite/<str:label>/<uuid:pk>/", parts.CitationCreate.as_view(), name="citation_create"),

@@ -122,3 +122,12 @@ class Locator(models.TextChoices):
     PARAGRAPH = "paragraph", _("paragraph")
     TIMECODE = "timecode", _("timecode")
     FRAME = "frame", _("frame")
+
+
+# Ours: where a file on its way in stands.
+class UploadState(models.TextChoices):
+    RECEIVING = "receiving", _("arriving")
+    ASSEMBLING = "assembling", _("being checked and stored")
+    READY = "ready", _("ready to be attached")
+    FAILED = "failed", _("failed")
+    EXPIRED = "expired", _("not kept any longer")

@@ -54,6 +54,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form?.method === "post" && !form.hasAttribute("data-no-guard")) changed.add(form);
 });
+document.addEventListener("draft-kept", (event) => changed.delete(event.target));
 addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });

@@ -76,6 +76,30 @@ def test_rationale_opens_beside_and_arrows_walk_the_grid(world, live_site, page)
     page.get_by_text("TAJ-UN-0001 against H4 is rated.").wait_for()
 
 
+def test_digit_rates_a_cell_in_place_and_a_refusal_stays_beside_it(world, live_site, page):
+    sign_in(page, live_site, "amina")
+    page.goto(live_site + world.question.get_absolute_url())
+    page.evaluate("window.here = true")
+    key = f"{world.exhibits[1].pk}.{world.hypotheses['H3'].pk}"
+    score = page.locator(".matrix tfoot .score").nth(2)
+    assert score.inner_text() == "-2.00"
+    page.locator(f'[data-cell="{key}"]').focus()
+    page.keyboard.press("5")
+    beside = page.locator("#rationale")
+    beside.get_by_role("radio", name=re.compile(r"^II\b")).wait_for()
+    assert beside.get_by_role("radio", name=re.compile(r"^II\b")).is_checked()
+    page.wait_for_function("document.activeElement.name === 'reason'")
+    page.keyboard.press("Control+Enter")
+    beside.get_by_text("Say why the rating changes.").first.wait_for()
+    assert beside.get_by_role("radio", name=re.compile(r"^II\b")).is_checked()
+    beside.get_by_label("Reason for this change").fill("Looked again.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("TAJ-UN-0001 against H3 is rated.").wait_for()
+    assert score.inner_text() == "-6.00" and page.evaluate("window.here")
+    page.wait_for_function(f"document.activeElement.dataset.cell === '{key}'")
+    assert violations(page) == []
+
+
 def test_newcomer_rates_a_row_and_reviewer_returns_it_without_javascript(
     world, live_site, new_page
 ):

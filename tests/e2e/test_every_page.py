@@ -27,12 +27,18 @@ from tests.security.world import World
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 NO_PAGE = {
+<<<<<<< HEAD
     "live",
     "ready",
     "exhibits:file_download",
     "dossiers:dossier_download",
     "dossiers:sheet_download",
 }
+=======
+    "live", "ready", "exhibits:file_download", "dossiers:dossier_download",
+    "exhibits:upload_list", "exhibits:upload_detail",
+}  # fmt: skip
+>>>>>>> main
 # Pages that differ most from each other: also right to left, dark, and by axe on a phone.
 SAMPLE = (
     "cases:my_work", "cases:case_list", "cases:case_detail", "cases:incident_detail",
@@ -144,7 +150,7 @@ def _reader(name: str) -> str:
     if name == "account_login":
         return "stranger"
     if name in verdicts.OWN:
-        return "counsel"
+        return verdicts.OWN[name]
     if name in verdicts.ADMINISTRATORS:
         return "administrator"
     roles = verdicts.IN_A_CASE.get(name, {"lead"})

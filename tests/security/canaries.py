@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.db.models import Model
+from django.urls import reverse
 
 from casefiles.audit.services import record
+from casefiles.cases.models import Draft
+from casefiles.cases.services.drafts import Page, keep_draft
 from casefiles.sealing.fields import SealedTextField, unseal
 from evidence.attribution.models import Question
 from evidence.attribution.services import place_in_matrix, rate
@@ -20,6 +24,8 @@ from tests.security.world import World
 
 # Stands in every word that is written about the kept records, their reasons included.
 KEPT = "Quietheron"
+# Stands in a draft of the lead's, in a box that is sealed and in one that is not.
+DRAFTED = "Dusklark"
 
 
 def sealed_rows() -> Iterator[tuple[Model, str]]:
@@ -53,6 +59,15 @@ def keep_from_most(world: World) -> list[Any]:
     )  # fmt: skip
     save_statement(statement, [recording], by=lead, reason=words)
     return [*rows, link, statement, *_parts(kept), *_parts(recording), *statement.readers.all()]
+
+
+def leave_a_draft(world: World) -> Draft:
+    """The lead has begun a statement and not saved it."""
+    witness = world.subject("witnesses:statement_create")
+    address = reverse("witnesses:statement_create", args=[witness.case_id, witness.pk])
+    page = Page(world.people["lead"], address, uuid4())
+    content = f"language={DRAFTED}+tongue&interviewer={DRAFTED}+interviewer"
+    return keep_draft(page, witness.case, content)
 
 
 def _exhibit(world: World, case: Any, words: str) -> Exhibit:

@@ -10,7 +10,7 @@ from tests.security.world import World
 
 ROUTES = all_routes()
 DECLARED = (
-    verdicts.OPEN | verdicts.SIGNED_IN | verdicts.OWN | verdicts.ADMINISTRATORS | {*verdicts.IN_A_CASE}
+    verdicts.OPEN | verdicts.SIGNED_IN | {*verdicts.OWN} | verdicts.ADMINISTRATORS | {*verdicts.IN_A_CASE}
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def expected(name: str, role: str) -> str:
     if name in verdicts.SIGNED_IN:
         return "open"
     if name in verdicts.OWN:
-        return "open" if role == "counsel" else "hidden"
+        return "open" if role == verdicts.OWN[name] else "hidden"
     if name in verdicts.ADMINISTRATORS:
         return "open" if role == "administrator" else "refused"
     if role in ("outsider", "administrator"):

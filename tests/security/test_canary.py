@@ -13,7 +13,7 @@ from django.urls import reverse
 from psycopg import sql
 
 from casefiles.audit.services import log_reading
-from casefiles.cases.models import CaseFile, Party
+from casefiles.cases.models import CaseFile, Draft, Party
 from casefiles.jobs.tasks import run_job
 from demonstration.loading import fixture
 from evidence.exhibits.models import ExhibitFile
@@ -24,7 +24,15 @@ from reports.dossiers.rendering.reading import everything_in
 from reports.dossiers.services import request_dossier
 from tests.cast import WHY
 from tests.security import verdicts
-from tests.security.canaries import KEPT, found_in, keep_from_most, sealed_rows, sealed_texts
+from tests.security.canaries import (
+    DRAFTED,
+    KEPT,
+    found_in,
+    keep_from_most,
+    leave_a_draft,
+    sealed_rows,
+    sealed_texts,
+)
 from tests.security.crawl import Answer, addresses_of, crawl, logs_kept, text_of
 from tests.security.routes import all_routes
 from tests.security.world import World
@@ -59,6 +67,7 @@ def found(training, django_db_blocker):
     with django_db_blocker.unblock():
         world = World()
         kept = keep_from_most(world)
+        leave_a_draft(world)
         # A writer and a decider who are no readers try everything about what is kept from them.
         about_kept = addresses_of(kept, ROUTES)
         more = {"investigator": about_kept, "reviewer": about_kept}
@@ -128,6 +137,17 @@ def test_records_kept_to_named_readers_are_nowhere_for_others(found):
 def around(word, text):
     at = text.casefold().find(word.casefold())
     return text[max(0, at - 80) : at + 80]
+
+
+def test_draft_is_nowhere_until_its_writer_asks_for_it(found, client_of):
+    assert found.where(DRAFTED) == [] and DRAFTED not in found.log
+    draft = Draft.objects.get()
+    offered = [a for a in found.answers if a.url == draft.address and a.role == "lead"]
+    assert offered and all("?draft=on" in a.text for a in offered)
+    assert DRAFTED in text_of(client_of("lead").get(f"{draft.address}?draft=on"))
+    for role in set(found.world.people) - {"lead"}:
+        answer = client_of(role).get(f"{draft.address}?draft=on")
+        assert DRAFTED not in text_of(answer), role
 
 
 def test_number_of_a_kept_exhibit_stands_in_the_matrix_only(found):

@@ -42,6 +42,7 @@ EXHIBITS = {
     "exhibit_list": MEMBERS,
     "exhibit_detail": MEMBERS,
     "origin_list": MEMBERS,
+    "upload_list": WRITERS,
     "fixity": MEMBERS,
     "origin_detail": MEMBERS,
     "file_download": TAKE_FILES,
@@ -115,8 +116,10 @@ SIGNED_IN = {
     "accounts:account", "accounts:password_change", "cases:my_work", "cases:case_list",
     "cases:case_create", "jobs:job_list",
 }  # fmt: skip
-# A job is its requester's own: anyone else is told that it does not exist.
-OWN = {"jobs:job_detail", "jobs:job_retry"}
+# A job is its requester's own, and an upload its sender's: anyone else is told that there is none.
+OWN = {
+    "jobs:job_detail": "counsel", "jobs:job_retry": "counsel", "exhibits:upload_detail": "lead",
+}  # fmt: skip
 ADMINISTRATORS = {
     "cases:lead_list", "cases:lead_propose", "cases:lead_confirm", "cases:lead_refuse",
     *(f"accounts:person_{verb}" for verb in (

@@ -16,6 +16,7 @@ from casefiles.jobs.models import Job
 from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
 from evidence.exhibits import models as exhibits
+from evidence.exhibits.services.receiving import begin
 from evidence.witnesses import models as witnesses
 from reports.dossiers.models import CustodySheet, Dossier
 from reports.dossiers.services import request_dossier, request_sheet
@@ -58,6 +59,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:reader": exhibits.ExhibitReader,
     "exhibits:citation": exhibits.Citation,
     "exhibits:origin": exhibits.Origin,
+    "exhibits:upload": exhibits.Upload,
     "witnesses:witness": witnesses.Witness,
     "witnesses:statement": witnesses.Statement,
     "witnesses:reader": witnesses.StatementReader,
@@ -98,6 +100,7 @@ class World:
         request_dossier(self.case, "internal", WHY, by=self.people["counsel"], token=str(uuid4()))
         shown = exhibits.Exhibit.objects.get(number="TAJ-UN-0001")
         request_sheet(shown, WHY, by=self.people["counsel"], token=uuid4())
+        begin(self.case, by=lead, size=3, name="a file on its way.pdf")
         second = make_user("Second administrator", is_administrator=True)
         propose_lead(self.case, self.people["outsider"], by=second, reason=WHY)
         exhibit = exhibits.Exhibit.objects.filter(case=self.case).first()

@@ -45,6 +45,8 @@ class RecordedForm(forms.ModelForm):
     def __init__(self, *args: Any, case: CaseFile | None, user: Any, **kwargs: Any) -> None:
         self.case, self.user = case, user
         self.was_posted_before = False
+        # What the page says of the draft of this form; views of drafts set it.
+        self.draft: Any = None
         super().__init__(*args, **kwargs)
         self.is_new = self.instance._state.adding
         if self.is_new and case is not None and hasattr(self.instance, "case_id"):
@@ -82,6 +84,15 @@ class RecordedForm(forms.ModelForm):
         if self.is_new:
             self._take_posted_id()
         return cleaned
+
+    def id_in(self, token: str) -> uuid.UUID | None:
+        """The record's id that a token of this user's form of this kind holds."""
+        try:
+            pk, user, label = signing.loads(token, salt=SALT)
+        except signing.BadSignature:
+            return None
+        mine = (user, label) == (str(self.user.pk), self._meta.model._meta.label)
+        return uuid.UUID(pk) if mine else None
 
     def _take_posted_id(self) -> None:
         try:

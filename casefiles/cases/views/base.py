@@ -22,6 +22,7 @@ from casefiles.cases.forms.recorded import ReasonForm
 from casefiles.cases.models import CaseFile
 from casefiles.cases.registers import RECORD_PANELS, tabs_for
 from casefiles.cases.services.records import withdraw
+from casefiles.cases.views.drafts import KeepsDraft
 from casefiles.cases.vocabulary import Role
 
 
@@ -153,7 +154,7 @@ def shown(value: Any) -> Any:
     return value
 
 
-class CaseFormView(CaseMixin, FormView):
+class CaseFormView(CaseMixin, KeepsDraft, FormView):
     """A page of the case with one form. `act(form)` calls one service; its errors return to it."""
 
     template_name = "cases/record_form.html"
@@ -177,6 +178,7 @@ class CaseFormView(CaseMixin, FormView):
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
+        self.forget_draft()
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: Any) -> HttpResponse:

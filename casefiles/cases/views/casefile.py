@@ -19,6 +19,7 @@ from casefiles.cases.models import CaseFile, CasualtyFigure, Incident
 from casefiles.cases.registers import PANELS, WEAKNESSES
 from casefiles.cases.services.workflow import TRANSITIONS, move_case, moves_open_to
 from casefiles.cases.views.base import CaseFormView, CasePage, footer_of
+from casefiles.cases.views.drafts import KeepsDraft
 from casefiles.cases.vocabulary import Role
 
 DESTRUCTIVE = {"return", "withdraw"}
@@ -40,7 +41,7 @@ class CaseListView(TemplateView):
         return super().get_context_data(cases=cases, **kwargs)
 
 
-class CaseCreateView(FormView):
+class CaseCreateView(KeepsDraft, FormView):
     template_name = "cases/case_create.html"
     form_class = CaseForm
 
@@ -58,6 +59,7 @@ class CaseCreateView(FormView):
             messages.info(self.request, _("This form had been sent already; nothing was doubled."))
         else:
             messages.success(self.request, _("The case is open, and you lead it."))
+        self.forget_draft()
         return redirect(case)
 
     def form_invalid(self, form: CaseForm) -> HttpResponse:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from casefiles.cases.models import CaseFile, LeadReplacement
+from casefiles.cases.models import CaseFile, Draft, LeadReplacement
 from casefiles.cases.registers import SENT, WAITING, WorkItem
 
 
@@ -24,6 +25,7 @@ class MyWorkView(TemplateView):
             sent=by_case(_gather(SENT, user)),
             has_cases=CaseFile.objects.visible_to(user).exists(),
             lead_proposals=self.lead_proposals(),
+            drafts=own_drafts(user),
             **kwargs,
         )
 
@@ -34,6 +36,25 @@ class MyWorkView(TemplateView):
             return 0
         waiting = LeadReplacement.objects.filter(confirmed_by=None, refused_at=None)
         return waiting.exclude(proposed_by=user).exclude(nominee=user).count()
+
+
+def own_drafts(user: Any) -> list[dict[str, Any]]:
+    """Forms that this user began and did not save: which, in what case, since when."""
+    drafts = Draft.objects.visible_to(user).select_related("case").order_by("-updated_at")
+    return [
+        {"draft": draft, "form": _form_at(draft.address), "url": f"{draft.address}?draft=on"}
+        for draft in drafts
+    ]
+
+
+def _form_at(address: str) -> Any:
+    """The heading of the form at an address, in the reader's language."""
+    try:
+        view: Any = resolve(address).func
+    except Resolver404:
+        return ""
+    heading = view.view_initkwargs.get("heading") or getattr(view.view_class, "heading", "")
+    return heading or _("A form")
 
 
 def _gather(sources: list[Callable[[Any], list[WorkItem]]], user: Any) -> list[WorkItem]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,14 +19,18 @@ from casefiles.cases.views.base import (
 )
 from evidence.attribution.forms import RatingForm
 from evidence.attribution.grid import grid_of
-from evidence.attribution.matrix import Weighing, weigh
+from evidence.attribution.matrix import Row, Weighing, weigh_values, with_records
 from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
 from evidence.attribution.overview import question_card
+from evidence.attribution.selection import select
 from evidence.attribution.sensitivity import sensitivities
 from evidence.attribution.tree import tree_of
 from evidence.attribution.views.questions import TAB
 from evidence.attribution.vocabulary import Consistency
 from evidence.exhibits.models import Exhibit
+
+# How many of those that are not in the matrix yet are listed.
+MISSING = 20
 
 
 class QuestionDetail(RecordDetailView):
@@ -40,35 +45,38 @@ class QuestionDetail(RecordDetailView):
     tab = TAB
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        weighing = weigh(self.object, user)
-        card = question_card(self.object, user)
+        user, asked = self.request.user, self.request.GET
+        weighing = weigh_values(self.object)
+        cell = asked.get("cell", "")
+        selection = select(weighing, asked.get("show", ""), asked.get("page"), cell)
+        rows = with_records(weighing, selection.exhibits, user)
+        card = question_card(self.object, user, weighing)
         may_rate = user.has_perm("attribution.write", self.case) and not self.object.is_withdrawn
         return super().get_context_data(
             weighing=weighing,
-            grid=grid_of(weighing),
+            selection=selection,
+            grid=grid_of(weighing, rows),
             sensitive=sensitivities(weighing, user),
             conclusion=card.conclusion,
             nodes=card.nodes,
             ratings=[(value, Consistency(value).label) for value in Consistency.values],
             may_rate=may_rate,
             missing=self._missing() if may_rate else [],
-            chosen=self._chosen(weighing),
+            chosen=self._chosen(weighing, rows, cell),
             crumb={"label": _("Questions"),
                    "url": reverse("attribution:question_list", args=[self.case.pk])},
             **kwargs,
         )  # fmt: skip
 
-    def _missing(self) -> Any:
-        """Exhibits this user may see that have no place in the matrix yet."""
+    def _missing(self) -> Page:
+        """The first exhibits this user may see that have no place in the matrix yet."""
         placed = MatrixRow.objects.current().filter(question=self.object).values("exhibit")
         mine = Exhibit.objects.visible_to(self.request.user).current().filter(case=self.case)
-        return mine.exclude(pk__in=placed)
+        return Paginator(mine.exclude(pk__in=placed), MISSING).page(1)
 
-    def _chosen(self, weighing: Weighing) -> dict[str, Any] | None:
+    def _chosen(self, weighing: Weighing, rows: list[Row], wanted: str) -> dict[str, Any] | None:
         """The cell that `?cell=exhibit.hypothesis` names, opened beside the grid."""
-        wanted = self.request.GET.get("cell", "")
-        for row in weighing.rows:
+        for row in rows:
             for leaf in weighing.leaves:
                 if not row.hidden and wanted == f"{row.exhibit.pk}.{leaf.pk}":
                     place = CellPlace(self.object, row.exhibit, leaf, row.cells[leaf.pk])
@@ -142,7 +150,8 @@ class CellMixin(CaseMixin):
 class RatingUpdate(CellMixin, CaseFormView):
     """One cell: its rationale for those who read, its form for those who write.
 
-    Asked by htmx, it answers with the part that opens beside the matrix.
+    Asked by htmx, it answers with the part that opens beside the matrix; a saved rating leads
+    to the whole page, a refused one back into that part.
     """
 
     template_name = "attribution/rating_update.html"
@@ -170,9 +179,15 @@ class RatingUpdate(CellMixin, CaseFormView):
 
     def get_template_names(self) -> list[str]:
         # A browser's Back asks for the whole page; only a swap gets the part.
-        if self.request.headers.get("HX-Request") and self.request.method == "GET":
+        if self.request.headers.get("HX-Request"):
             return ["attribution/_cell.html"]
         return [self.template_name]
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        answer = super().form_invalid(form)
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#rationale", "innerHTML"
+        answer["HX-Reselect"] = ".cell-part"
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         crumb = {"label": _("Matrix of %s") % self.question, "url": self.place.matrix_url}

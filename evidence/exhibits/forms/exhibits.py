@@ -36,7 +36,7 @@ GRADE = (
 )
 ACCESS = (gettext_lazy("Disclosure and confidentiality"),
           ["disclosure_class", "confidentiality", "named_readers_only", "readers"])  # fmt: skip
-FILES = (gettext_lazy("Files"), ["files", "attach_anyway", "file_role"])
+FILES = (gettext_lazy("Files"), ["files", "uploads", "attach_anyway", "file_role"])
 END = ("", ["reason", "upload_complete"])
 
 

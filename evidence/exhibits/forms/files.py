@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.cases.forms.recorded import RecordedForm
+from evidence.exhibits.forms.uploads import UploadsField
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.names import shown_name
 from evidence.exhibits.services.custody import attach_files, duplicates_of
+from evidence.exhibits.services.uploads import Announced, check_manifest, claim
 from evidence.exhibits.uploads import ReceivedFile
 from evidence.exhibits.vocabulary import CopyRole
 
@@ -70,7 +72,8 @@ class ReceivesFiles(RecordedForm):
     A browser sends fields in the order of the page. Of a body cut on its way Django keeps the
     part that came, and silently drops the file in which it broke off; only what follows the
     last file can tell. `manifest` holds the sizes of the chosen files, filled in by our script
-    where it runs, against a sender that lost one on the way.
+    where it runs, against a sender that lost one on the way. `uploads` names files that were
+    sent piece by piece before; both ways end in `new_files`.
     """
 
     # BaseForm gives this name to the posted files; here it is the field that a page shows.
@@ -90,10 +93,12 @@ class ReceivesFiles(RecordedForm):
     manifest = forms.CharField(
         required=False, widget=forms.HiddenInput(attrs={"data-manifest": "files"})
     )
+    uploads = UploadsField(required=False)
     upload_complete = forms.CharField(required=False, label="", widget=EndMark)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._claimed: list[NewFile] = []
         self.fields["files"].help_text = _(
             "Several at once if you like, each up to %s. Each is stored as it is, with its "
             "SHA-256. Its name may betray who gave it: the name is sealed."
@@ -106,11 +111,14 @@ class ReceivesFiles(RecordedForm):
         """The files to take in; the same list each time it is asked for."""
         if not hasattr(self, "_new_files"):
             role = self.cleaned_data["file_role"]
-            self._new_files = [
-                NewFile(file, file.given_name, role, file.sha256)
-                for file in self.cleaned_data.get("files") or []
-            ]
+            self._new_files = [*self._posted_files(self.cleaned_data), *self._claimed]
+            for file in self._new_files:
+                file.role = role
         return self._new_files
+
+    def _posted_files(self, cleaned: dict[str, Any]) -> list[NewFile]:
+        files: list[ReceivedFile] = cleaned.get("files") or []
+        return [NewFile(file, file.given_name, expected=file.sha256) for file in files]
 
     @property
     def is_cut(self) -> bool:
@@ -129,7 +137,8 @@ class ReceivesFiles(RecordedForm):
         cleaned = super().clean()
         self._check_manifest(cleaned)
         if not self.was_posted_before:
-            self._check_duplicates(cleaned)
+            self._claim(cleaned.get("uploads") or [])
+            self._check_duplicates([*self._posted_files(cleaned), *self._claimed])
         return cleaned
 
     def _post_clean(self) -> None:
@@ -145,23 +154,36 @@ class ReceivesFiles(RecordedForm):
             self.add_error("files", _("%(sent)d files were chosen, but they did not all arrive whole. "
                                       "Choose them again.") % {"sent": announced.count(",") + 1})  # fmt: skip
 
-    def _check_duplicates(self, cleaned: dict[str, Any]) -> None:
+    def _claim(self, announced: list[Announced]) -> None:
+        """Asked for only at the first post: afterwards they are files of the exhibit."""
+        if self.case is None or not announced:
+            return
+        try:
+            self._claimed = claim([each.id for each in announced], case=self.case, by=self.user)
+            check_manifest(self._claimed, announced)
+        except ValidationError as error:
+            self.add_error("files", error)
+
+    def _check_duplicates(self, files: list[NewFile]) -> None:
         """Says which exhibit has a file already, of those that this user may see."""
-        files: list[ReceivedFile] = cleaned.get("files") or []
-        known = duplicates_of([file.sha256 for file in files], self.case, by=self.user)
+        known = duplicates_of([file.expected for file in files], self.case, by=self.user)
         problems, seen = [], set()
         for file in files:
-            name = shown_name(file.given_name)
-            if file.sha256 in known:
+            name = shown_name(file.name)
+            if file.expected in known:
                 problems.append(_("“%(name)s” is already in this case, in %(number)s.")
-                                % {"name": name, "number": known[file.sha256]})  # fmt: skip
-            elif file.sha256 in seen:
+                                % {"name": name, "number": known[file.expected]})  # fmt: skip
+            elif file.expected in seen:
                 problems.append(_("“%s” was chosen twice.") % name)
-            seen.add(file.sha256)
-        if problems or cleaned.get("attach_anyway"):
+            seen.add(file.expected)
+        if problems or self.cleaned_data.get("attach_anyway"):
             self.fields["attach_anyway"].widget = forms.CheckboxInput()
-        if problems and not cleaned.get("attach_anyway"):
-            advice = _("To attach it all the same, choose the files again and tick the box below.")
+        if problems and not self.cleaned_data.get("attach_anyway"):
+            advice = (
+                _("To attach it all the same, choose the files again and tick the box below.")
+                if any(file.upload_id is None for file in files)
+                else _("To attach it all the same, tick the box below.")
+            )
             self.add_error("files", [*problems, advice])
 
     def save(self, commit: bool = True) -> Any:
@@ -181,11 +203,11 @@ class FilesForm(ReceivesFiles):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].required = True
+        self.fields["files"].required = not self.data.get(self.add_prefix("uploads"))
         self.fields["reason"].required = True
         self.fields["reason"].help_text = _("How this file came to us. Goes into the custody log.")
         self.fieldsets = [
-            ("", ["files", "attach_anyway", "file_role", "reason", "upload_complete"])
+            ("", ["files", "uploads", "attach_anyway", "file_role", "reason", "upload_complete"])
         ]
 
     def save_new(self) -> ExhibitFile:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from casefiles.audit.services import record
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile
+from evidence.exhibits.services.uploads import take
 from evidence.exhibits.vocabulary import CustodyKind
 
 
@@ -28,6 +29,7 @@ def attach_files(
 
 def _attach(exhibit: Exhibit, new: NewFile, *, by: Any, reason: str) -> ExhibitFile:
     assert new.stored is not None
+    take(new)
     taken = ExhibitFile.objects.filter(exhibit=exhibit).aggregate(last=Max("position"))["last"] or 0
     file = ExhibitFile(
         case=exhibit.case, exhibit=exhibit, position=taken + 1, role=new.role,

@@ -16,7 +16,7 @@ class Waiting:
         self.folder = folder
 
     def path(self) -> Path:
-        return _made(self.folder)
+        return made(self.folder)
 
     def iterate(self) -> Iterator[StoredObject]:
         yield from _objects(self.folder.glob("*"))
@@ -39,12 +39,12 @@ class FolderDraft:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        _made(self._target.parent)
+        made(self._target.parent)
         self._part.chmod(0o400)
         self._part.rename(self._target)
         # Also what another process made a moment ago, and may not have synced yet.
         for folder in list(self._target.parents)[:3]:
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def abandon(self) -> None:
         # A full disk fails once more where it is closed: what was buffered is not wanted.
@@ -88,16 +88,17 @@ class FolderPlace:
         return self.folder / name[:2] / name[2:4] / name
 
 
-def _made(folder: Path) -> Path:
+def made(folder: Path) -> Path:
     """The folder, private to its owner, made and made durable where it is new."""
     if not folder.is_dir():
-        _made(folder.parent)
+        made(folder.parent)
         folder.mkdir(exist_ok=True, mode=0o700)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
     return folder
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes names that came or went in a folder last through a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

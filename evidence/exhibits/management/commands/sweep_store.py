@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evidence.exhibits.store import Locked, store
+from evidence.exhibits.store.staging import discard_staged
 from evidence.exhibits.sweep import Sweep, sweep
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             found = sweep(store(), older_than=timedelta(hours=options["hours"]))
         except OSError as error:
             raise CommandError(f"{error.strerror}. Nothing was changed.") from error
-        for each in [*found.orphans, *found.parts]:
+        for each in [*found.orphans, *found.parts, *found.staged]:
             self.stdout.write(
                 f"not recorded: {each.name}, since {each.modified:%Y-%m-%d %H:%M} UTC"
             )
@@ -49,7 +50,9 @@ class Command(BaseCommand):
         kept = [each.name for each in found.orphans if not self.discard(each.name)]
         for each in found.parts:
             store().discard_unfinished(each.name)
-        removed = len(found.orphans) + len(found.parts) - len(kept)
+        for staged in found.staged:
+            discard_staged(staged)
+        removed = len(found.orphans) + len(found.parts) + len(found.staged) - len(kept)
         self.stdout.write(f"{removed} removed, {len(kept)} locked.")
 
     def discard(self, name: str) -> bool:

@@ -1,0 +1,107 @@
+"""From uploads that are ready to files that an exhibit can record."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from casefiles.cases.models import CaseFile
+from casefiles.sealing.fields import unseal
+from casefiles.sealing.services import forget_key
+from evidence.exhibits.failures import sentence
+from evidence.exhibits.intake import NewFile
+from evidence.exhibits.models import Upload
+from evidence.exhibits.names import shown_name
+from evidence.exhibits.services.assembly import settle
+from evidence.exhibits.store import Stored
+from evidence.exhibits.vocabulary import UploadState
+
+
+class Announced(NamedTuple):
+    """A line of a form's manifest; size and hash as far as the sender said them."""
+
+    id: UUID
+    size: int | None = None
+    sha256: str = ""
+
+
+def claim(ids: Iterable[UUID], *, case: CaseFile, by: Any) -> list[NewFile]:
+    """The files of these uploads, in this order, stored already: nothing is written again.
+
+    Attaching them removes the uploads (see `take`); until then they can be claimed again.
+    Raises ValidationError with one message for each that is not ready, naming it.
+    """
+    ids = list(ids)
+    found = {
+        row.pk: row for row in Upload.objects.visible_to(by).filter(case=case, pk__in=ids)
+    }  # fmt: skip
+    problems = [_problem(found.get(pk)) for pk in ids]
+    if len(set(ids)) < len(ids):
+        problems.append(_("One upload was named twice. Open the form again."))
+    if any(problems):
+        raise ValidationError([each for each in problems if each])
+    return [_new_file(found[pk]) for pk in ids]
+
+
+def check_manifest(files: Sequence[NewFile], manifest: Sequence[Announced]) -> None:
+    """Raises ValidationError naming each file that is not the one which was announced."""
+    problems = [
+        _("“%s” is not the file that was chosen: its size or SHA-256 is another one. Choose it "
+          "again.") % shown_name(file.name)
+        for file, line in zip(files, manifest, strict=True)
+        if file.stored and (line.size not in {None, file.stored.size}
+                            or line.sha256 not in {"", file.stored.sha256})
+    ]  # fmt: skip
+    if problems:
+        raise ValidationError(problems)
+
+
+def take(file: NewFile) -> None:
+    """Removes the upload behind a file, in the transaction that records the file.
+
+    Raises ValidationError where somebody else has recorded it: it can be attached once.
+    """
+    if file.upload_id is None:
+        return
+    ready = Upload.objects.filter(pk=file.upload_id, state=UploadState.READY)
+    row = ready.select_for_update().first()
+    if row is None:
+        raise ValidationError(_gone(shown_name(file.name)))
+    row.delete()
+    forget_key(file.upload_id)
+
+
+def _new_file(upload: Upload) -> NewFile:
+    assert upload.object_name is not None
+    file = NewFile(
+        None, unseal(upload, "original_name"), expected=upload.sha256, upload_id=upload.pk
+    )
+    file.stored = Stored(upload.object_name, upload.sha256, upload.size)
+    file.media_type = upload.media_type
+    return file
+
+
+def _problem(upload: Upload | None) -> str:
+    if upload is None:
+        return _gone("")
+    if upload.is_expired:
+        return _("The time of an upload ran out before it was attached. Choose the file again.")
+    name = shown_name(unseal(upload, "original_name"))
+    match settle(upload).state:
+        case UploadState.READY:
+            return ""
+        case UploadState.FAILED:
+            return f"“{name}”: {sentence(upload.error_code)}"
+        case UploadState.ASSEMBLING:
+            text = _("“%s” is still being checked and stored. Send the form again in a moment.")
+            return text % name
+    return _("“%s” has not arrived whole yet. Let it finish, then send the form again.") % name
+
+
+def _gone(name: str) -> str:
+    if name:
+        text = _("“%s” was attached or removed already. Look at the exhibits, or choose it again.")
+        return text % name
+    return _("A file was attached or removed already. Look at the exhibits, or choose it again.")
