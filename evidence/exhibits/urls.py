@@ -1,10 +1,6 @@
 from django.urls import path
 
-<<<<<<< HEAD
-from evidence.exhibits.views import custody, exhibits, files, fixity, origins, parts
-=======
-from evidence.exhibits.views import exhibits, files, fixity, origins, parts, uploads
->>>>>>> main
+from evidence.exhibits.views import custody, exhibits, files, fixity, origins, parts, uploads
 
 app_name = "exhibits"
 CASE = "cases/<uuid:case>/"

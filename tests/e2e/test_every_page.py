@@ -27,18 +27,9 @@ from tests.security.world import World
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 NO_PAGE = {
-<<<<<<< HEAD
-    "live",
-    "ready",
-    "exhibits:file_download",
-    "dossiers:dossier_download",
-    "dossiers:sheet_download",
-}
-=======
     "live", "ready", "exhibits:file_download", "dossiers:dossier_download",
-    "exhibits:upload_list", "exhibits:upload_detail",
+    "dossiers:sheet_download", "exhibits:upload_list", "exhibits:upload_detail",
 }  # fmt: skip
->>>>>>> main
 # Pages that differ most from each other: also right to left, dark, and by axe on a phone.
 SAMPLE = (
     "cases:my_work", "cases:case_list", "cases:case_detail", "cases:incident_detail",

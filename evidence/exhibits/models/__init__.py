@@ -10,11 +10,8 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
-<<<<<<< HEAD
 from evidence.exhibits.models.items import PhysicalItem
-=======
 from evidence.exhibits.models.uploads import Upload, UploadPart
->>>>>>> main
 
 __all__ = [
     "Citation",
@@ -27,11 +24,8 @@ __all__ = [
     "FixityCheck",
     "Grading",
     "Origin",
-<<<<<<< HEAD
     "PhysicalItem",
-=======
     "Upload",
     "UploadPart",
->>>>>>> main
     "WebCapture",
 ]
