@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.cases.views.base import CaseFormView
 from evidence.exhibits.models import Exhibit
 from reports.dossiers.forms import SheetForm
 from reports.dossiers.models import CustodySheet
@@ -15,10 +14,11 @@ from reports.dossiers.views import (
     DossierDownloadView,
     DossierMixin,
     DossierRetryView,
+    FreezingView,
 )
 
 
-class SheetCreateView(CaseFormView):
+class SheetCreateView(FreezingView):
     """Freezes the custody log of the exhibit in the address."""
 
     permission = "dossiers.request"

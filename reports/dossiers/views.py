@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,7 +45,15 @@ class DossierListView(CasePage):
         )
 
 
-class DossierCreateView(CaseFormView):
+class FreezingView(CaseFormView):
+    """Its service opens the only transaction: one state of the database for all that it reads."""
+
+    @transaction.non_atomic_requests
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DossierCreateView(FreezingView):
     template_name = "dossiers/dossier_form.html"
     permission = "dossiers.request"
     tab = "dossiers"

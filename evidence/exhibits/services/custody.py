@@ -62,7 +62,7 @@ def add_custody_event(event: CustodyEvent, *, by: Any) -> CustodyEvent:
     if event.corrects_id:
         _take_over(event)
     past = CustodyEvent.objects.filter(exhibit=event.exhibit).aggregate(last=Max("sequence"))
-    event.case, event.actor = event.exhibit.case, by
+    event.case, event.actor, event.recorded_at = event.exhibit.case, by, timezone.now()
     event.sequence = (past["last"] or 0) + 1
     event.save(force_insert=True)
     return event
