@@ -24,7 +24,10 @@ BEGIN
      AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN
     RETURN NEW;
   END IF;
-  IF token IS NULL OR token NOT IN (TG_TABLE_NAME || ':' || NEW.id, TG_TABLE_NAME || ':*') THEN
+  IF token = TG_TABLE_NAME || ':' || NEW.id THEN
+    -- Used up: what it opens from now on is this row's history, once.
+    PERFORM set_config('casefiles.recording', 'history:' || NEW.id, true);
+  ELSIF token IS DISTINCT FROM TG_TABLE_NAME || ':*' THEN
     RAISE EXCEPTION '% may be written only through record()', TG_TABLE_NAME
       USING ERRCODE = 'restrict_violation';
   END IF;
@@ -32,8 +35,11 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION casefiles_guard_history() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE token text := current_setting('casefiles.recording', true);
 BEGIN
-  IF coalesce(current_setting('casefiles.recording', true), '') = '' THEN
+  IF token = 'history:' || NEW.id THEN
+    PERFORM set_config('casefiles.recording', '', true);
+  ELSIF token IS NULL OR token NOT LIKE '%:*' THEN
     RAISE EXCEPTION '% may be written only through record()', TG_TABLE_NAME
       USING ERRCODE = 'restrict_violation';
   END IF;

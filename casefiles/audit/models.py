@@ -1,6 +1,7 @@
 """The three kinds of model, the stream of changes, and the logs of reading and refusal."""
 
 import uuid
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -38,6 +39,12 @@ class Audited(models.Model):
         return last.sequence if last else 0
 
 
+@cache
+def _history_of(model: type[models.Model]) -> Any:
+    """Asked for once: each look at `history` makes a new class of manager."""
+    return model.history.model  # type: ignore[attr-defined]
+
+
 class Records(HistoricalRecords):
     """Writes no history row for a save that touches only fields which are not recorded."""
 
@@ -45,6 +52,28 @@ class Records(HistoricalRecords):
         if update_fields and set(update_fields) <= set(instance.UNRECORDED_FIELDS):
             return
         super().post_save(instance, created, using=using, **kwargs)
+
+    def create_historical_record(self, instance, history_type, using=None):
+        """As the package does it, without its signals; leaves the row with the instance.
+
+        `return_stored()` makes the insert give back what the database has stored, so
+        that nobody need fetch the row again in order to digest it.
+        """
+        row = _history_of(type(instance))(
+            history_date=timezone.now(),
+            history_type=history_type,
+            history_user=self.get_history_user(instance),
+            history_change_reason=self.get_change_reason_for_object(instance, history_type, using),
+            **{field.attname: getattr(instance, field.attname)
+               for field in self.fields_included(instance)},
+        )  # fmt: skip
+        row.save(force_insert=True, using=using if self.use_base_model_db else None)
+        instance._history_row = row
+
+
+def return_stored(model: type[models.Model]) -> None:
+    """Inserts of this model give back every column, as the database has stored it."""
+    model._meta.db_returning_fields = list(model._meta.concrete_fields)
 
 
 class AuditedModel(Audited):

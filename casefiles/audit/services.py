@@ -24,14 +24,7 @@ def record(obj: Audited, *, by: Any, reason: str, action: str = "") -> Change:
     kind = Change.Kind.CREATED if obj._state.adding else Change.Kind.CHANGED
     with transaction.atomic():
         _open_guard(f"{obj._meta.db_table}:{obj.pk}")
-        try:
-            # simple-history leaves both on the instance, where they would sign its next save.
-            obj._history_user, obj._change_reason = by, reason  # type: ignore[attr-defined]
-            obj.save()
-        finally:
-            del obj._history_user, obj._change_reason  # type: ignore[attr-defined]
-        row = obj.history.order_by("-history_id").first()  # type: ignore[attr-defined]
-        _open_guard("")
+        row = _saved(obj, by=by, reason=reason)
         return Change.objects.create(
             case_id=obj.audit_case_id,
             content_type=ContentType.objects.get_for_model(obj),
@@ -43,6 +36,18 @@ def record(obj: Audited, *, by: Any, reason: str, action: str = "") -> Change:
             reason=reason.strip(),
             digest=digest(state_of(row)),
         )
+
+
+def _saved(obj: Any, *, by: Any, reason: str) -> Any:
+    """The history row of this save, as it is stored. The row and it use up the guard's token."""
+    try:
+        # simple-history leaves these on the instance, where they would sign its next save.
+        obj._history_user, obj._change_reason = by, reason
+        obj.save()
+        return obj._history_row
+    finally:
+        for name in ("_history_user", "_change_reason", "_history_row"):
+            vars(obj).pop(name, None)
 
 
 def record_many(
@@ -85,12 +90,11 @@ def _record_batch(
             del obj._change_reason
     _open_guard("")
     kind = ContentType.objects.get_for_model(model)
-    stored = model.history.in_bulk([row.history_id for row in written], field_name="history_id")
     return Change.objects.bulk_create([
         Change(
             case_id=obj.audit_case_id, content_type=kind, object_id=obj.pk,
             history_id=row.history_id, kind=Change.Kind.CREATED, action=action, actor=by,
-            reason=reason.strip(), digest=digest(state_of(stored[row.history_id])),
+            reason=reason.strip(), digest=digest(state_of(row)),
         )
         for obj, row, reason in zip(objects, written, reasons, strict=True)
     ])  # fmt: skip
@@ -116,6 +120,10 @@ def log_refusal(*, by: Any, what: str, status: int, case_id: Any = None) -> None
 
 
 def _open_guard(token: str) -> None:
-    """Tells the trigger `casefiles_guard_audited` which row may be written; '' closes it."""
+    """Tells the trigger `casefiles_guard_audited` which row may be written; '' closes it.
+
+    `table:id` is for one writing of that row and its one history row, which use it up;
+    `table:*` stays open until it is closed.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('casefiles.recording', %s, true)", [token])

@@ -102,12 +102,12 @@ def write_unrecorded(chunks: Iterable[bytes]) -> Stored:
 def _store(file: NewFile) -> Stored:
     content = file.content
     assert content is not None, "what has no content is stored already"
-    content.seek(0)
-    file.media_type = sniff(content.read(HEAD_BYTES) or b"")
-    content.seek(0)
     try:
+        content.seek(0)
+        file.media_type = sniff(content.read(HEAD_BYTES) or b"")
+        content.seek(0)
         stored = store().write(iter(lambda: content.read(CHUNK), b""))
-    except StoreFailed as error:
+    except (StoreFailed, OSError) as error:
         logger.exception("an upload could not be stored")
         raise ValidationError(
             _("The store has no room or cannot be written. Nothing was saved: tell whoever "

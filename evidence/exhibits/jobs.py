@@ -70,8 +70,8 @@ def page_of(job: Job) -> str:
 
 # Longer than other jobs: the largest file that may be stored is read in one go.
 CHECK_FAILURES = {
-    "away": _("The server that keeps the files does not answer. What was read until then is on "
-              "record; nothing is known of the rest. Try again in some minutes."),
+    "away": _("The server that keeps the files does not answer, or refuses to. What was read "
+              "until then is on record; nothing is known of the rest. Try again in some minutes."),
 }  # fmt: skip
 CHECKING = JobKind(KIND, _("Check of stored files"), run, page_of, CHECK_FAILURES, seconds=50 * 60)
 

@@ -5,6 +5,7 @@ from typing import Any
 import rules
 
 from casefiles.cases.models import CaseFile
+from casefiles.cases.rules import has_role
 from casefiles.cases.vocabulary import Role
 from evidence.exhibits.models import Exhibit
 
@@ -55,6 +56,10 @@ def holds(*roles: str) -> Any:
 takes_files_away = holds(Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
 opens_names = holds(Role.LEAD, Role.INVESTIGATOR, Role.COUNSEL)
 
+# Of the case: the sheet holds what its reader may see, and no more.
+exports_sheet = has_role(Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
+
+rules.add_perm("exhibits.export_sheet", exports_sheet)
 rules.add_perm("exhibits.view", sees_exhibit)
 rules.add_perm("exhibits.write", sees_exhibit & writes_records)
 rules.add_perm("exhibits.grade", sees_exhibit & writes_records)

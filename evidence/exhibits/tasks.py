@@ -6,6 +6,7 @@ from django.utils import timezone
 from evidence.exhibits.fixity import due
 from evidence.exhibits.services.fixity import scheduled_sweep
 from evidence.exhibits.services.receiving import expire_uploads, hand_over_forgotten
+from evidence.exhibits.services.sheets import forget_expired_sheets
 
 
 @shared_task
@@ -13,6 +14,12 @@ def check_stored_files() -> None:
     """Queues a sweep if anything is due; two beats in one hour queue one."""
     if due(1):
         scheduled_sweep(f"{timezone.now():%Y-%m-%dT%H}")
+
+
+@shared_task
+def forget_sheets() -> None:
+    """Destroys the sheets that were sent and not logged within their day."""
+    forget_expired_sheets()
 
 
 @shared_task

@@ -6,7 +6,9 @@ so that what is stored can be compared with what was sent.
 """
 
 import hashlib
-import tempfile
+import io
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +16,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http.multipartparser import MultiPartParser
 
-from evidence.exhibits.store import store
+from evidence.exhibits.store import StoreFailed, store
+from evidence.exhibits.waiting import WaitingFile
+
+logger = logging.getLogger(__name__)
 
 
 class GivenName(str):
@@ -34,40 +39,65 @@ class KeepsNames(MultiPartParser):
 
 
 class ReceivedFile(UploadedFile):
-    """An upload in a private temporary file, which is gone once it is closed."""
+    """An upload in a nameless, sealed temporary file, which is gone once it is closed.
+
+    It never breaks the parsing of its form, which has to say what happened: past the limit, or
+    once the disk refuses, it only counts.
+    """
 
     size: int
 
     def __init__(self, given_name: str, content_type: str | None) -> None:
-        # Neither the name nor its ending goes into the name of a temporary file, where
-        # a sealed name would be read by whoever lists the folder.
-        waiting = tempfile.NamedTemporaryFile(dir=store().incoming())  # noqa: SIM115 - Django closes it
-        super().__init__(waiting, "upload", content_type, 0)
+        super().__init__(io.BytesIO(), "upload", content_type, 0)
         self.given_name = given_name
         self.sha256 = ""
+        self.found_no_room = False
         self._digest = hashlib.sha256()
+        self._waiting: WaitingFile | None = None
+        self._keep(lambda: WaitingFile(store().incoming()))
 
     def receive(self, chunk: bytes) -> None:
-        """Past the limit only the size is counted: the form says that it was too much."""
         self.size += len(chunk)
-        if self.size <= settings.EXHIBIT_FILE_MAX_BYTES:
+        if self.is_too_large:
+            self._drop()
+        if self._waiting is not None:
+            waiting = self._waiting
             self._digest.update(chunk)
-            self.file.write(chunk)
-        elif self.file.tell():
-            self.file.seek(0)
-            self.file.truncate()
+            self._keep(lambda: waiting.append(chunk))
 
     def finish(self) -> None:
         self.sha256 = self._digest.hexdigest()
-        self.file.flush()
-        self.file.seek(0)
+        if self._waiting is not None:
+            self._keep(self._waiting.rest)
+
+    def close(self) -> None:
+        self._drop()
+        super().close()
 
     @property
     def is_too_large(self) -> bool:
         return self.size > settings.EXHIBIT_FILE_MAX_BYTES
 
-    def temporary_file_path(self) -> str:
-        return self.file.name
+    def _keep(self, act: Callable[[], Any]) -> None:
+        try:
+            kept = act()
+        except (OSError, StoreFailed) as error:
+            logger.error("an upload found no room beside the store: %s", error)  # noqa: TRY400
+            self.found_no_room = True
+            self._drop()
+            return
+        if isinstance(kept, WaitingFile):
+            self._waiting = kept
+        elif kept is not None:
+            self.file = kept
+
+    def _drop(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            try:
+                waiting.close()
+            except OSError:
+                pass  # a full disk refuses once more what was buffered
 
 
 class HashingUploadHandler(FileUploadHandler):

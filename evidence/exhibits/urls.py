@@ -1,6 +1,15 @@
 from django.urls import path
 
-from evidence.exhibits.views import custody, exhibits, files, fixity, origins, parts, uploads
+from evidence.exhibits.views import (
+    custody,
+    exhibits,
+    files,
+    fixity,
+    origins,
+    parts,
+    sheets,
+    uploads,
+)
 
 app_name = "exhibits"
 CASE = "cases/<uuid:case>/"
@@ -9,6 +18,7 @@ EXHIBIT = f"{CASE}exhibits/<uuid:pk>/"
 ORIGIN = f"{CASE}origins/<uuid:pk>/"
 ITEM = f"{CASE}items/<uuid:pk>/"
 FILE = f"{CASE}files/<uuid:pk>/"
+SHEET = f"{CASE}sheets/<uuid:pk>/"
 
 urlpatterns = [
     path(f"{CASE}exhibits/", exhibits.ExhibitList.as_view(), name="exhibit_list"),
@@ -27,6 +37,11 @@ urlpatterns = [
     path(f"{ITEM}withdraw/", custody.ItemWithdraw.as_view(), name="item_withdraw"),
     path(f"{ITEM}finder/", custody.ItemFinder.as_view(), name="item_finder"),
     path(f"{EXHIBIT}check/", fixity.ExhibitCheck.as_view(), name="exhibit_check"),
+    path(f"{CASE}sheets/new/", sheets.SheetCreate.as_view(), name="sheet_create"),
+    path(f"{CASE}sheets/template/", sheets.SheetTemplate.as_view(), name="sheet_template"),
+    path(f"{CASE}sheets/export/", sheets.SheetExport.as_view(), name="sheet_export"),
+    path(SHEET, sheets.SheetDetail.as_view(), name="sheet_detail"),
+    path(f"{SHEET}discard/", sheets.SheetDiscard.as_view(), name="sheet_discard"),
     path(f"{CASE}fixity/", fixity.FixityPage.as_view(), name="fixity"),
     path(f"{FILE}download/", files.FileDownload.as_view(), name="file_download"),
     path(f"{FILE}name/", files.FileName.as_view(), name="file_name"),

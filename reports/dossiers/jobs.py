@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.jobs.kinds import JobKind
@@ -13,22 +14,24 @@ from reports.dossiers.models import CustodySheet, Dossier
 
 KIND = "dossiers.render"
 SHEET_KIND = "dossiers.custody_sheet"
+# As long as a check of stored files may take: every file that it vouches for is read.
+SECONDS = 50 * 60
 
 
 def run(lease: Lease, dossier: str) -> None:
-    from reports.dossiers.rendering.document import RENDERER, render
+    from reports.dossiers.rendering.document import render
     from reports.dossiers.rendering.sections import STEPS
 
     asked = Dossier.objects.select_related("case").get(pk=UUID(dossier))
-    make(lease, asked, render, STEPS, RENDERER)
+    make(lease, asked, render, STEPS, gettext("Read again for dossier %d.") % asked.number)
 
 
 def run_sheet(lease: Lease, sheet: str) -> None:
     from reports.dossiers.rendering.custody import STEPS, render_sheet
-    from reports.dossiers.rendering.document import RENDERER
 
     asked = CustodySheet.objects.select_related("case").get(pk=UUID(sheet))
-    make(lease, asked, render_sheet, STEPS, RENDERER)
+    why = gettext("Read again for custody sheet %d.") % asked.number
+    make(lease, asked, render_sheet, STEPS, why)
 
 
 def page_of(job: Job) -> str:
@@ -37,5 +40,5 @@ def page_of(job: Job) -> str:
     return asked.get_absolute_url() if asked else ""
 
 
-RENDERING = JobKind(KIND, _("Dossier"), run, page_of, FAILURES)
-SHEETS = JobKind(SHEET_KIND, _("Custody sheet"), run_sheet, page_of, FAILURES)
+RENDERING = JobKind(KIND, _("Dossier"), run, page_of, FAILURES, seconds=SECONDS)
+SHEETS = JobKind(SHEET_KIND, _("Custody sheet"), run_sheet, page_of, FAILURES, seconds=SECONDS)

@@ -30,7 +30,7 @@ from casefiles.jobs.kinds import JobFailed
 from casefiles.sealing.fields import SealedTextField, unseal
 from casefiles.sealing.keys import KeyDestroyed, WrongKey
 from casefiles.sealing.models import SubjectKey
-from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.models import ExhibitFile, Upload
 
 SAYS_NOTHING = {"none", "no", "nobody", "unknown", "n/a", "na", "nil", "not applicable", "yes",
                 "-", "–", "?", "لا", "لا أحد", "غير معروف"}  # fmt: skip
@@ -56,7 +56,7 @@ def protected(case: CaseFile) -> set[str]:
     found: set[str] = set()
     for model, field in _sealed_columns():
         for value in _values(model, field, case):
-            if model is ExhibitFile and not re.search(r"\.\w{1,8}$", value.strip()):
+            if model in {ExhibitFile, Upload} and not re.search(r"\.\w{1,8}$", value.strip()):
                 continue
             if _folded(value) not in known and value.strip().lower() not in SAYS_NOTHING:
                 found.add(value.strip())
@@ -78,7 +78,10 @@ def _sealed_columns() -> Iterator[tuple[Any, str]]:
 def _values(model: Any, field: str, case: CaseFile) -> Iterator[str]:
     """Past values too, from the history: a corrected name is a name."""
     seen = set()
-    for row in model.history.filter(case=case).order_by("history_id").iterator():
+    # What waits to become a record (an upload) has no history; it is guarded all the same.
+    is_record = hasattr(model, "history")
+    rows = model.history.order_by("history_id") if is_record else model.objects.order_by("pk")
+    for row in rows.filter(case=case).iterator():
         value = getattr(row, field)
         if not value or (row.id, value) in seen:
             continue

@@ -12,7 +12,7 @@ from casefiles.jobs.services import Lease
 from casefiles.sealing.keys import MalformedKey, WrongKey
 from evidence.exhibits.store import Stored, StoreFailed, store
 from evidence.exhibits.sweep import recorders
-from reports.dossiers import leaks
+from reports.dossiers import fixity, leaks
 from reports.dossiers.models import Frozen
 
 FAILURES = {
@@ -28,6 +28,12 @@ FAILURES = {
                "server, then try again."),
     "key": _("The master key of this server is missing or is another one, so the file could not "
              "be encrypted. Tell whoever runs this server, then try again."),
+    "fixity": _("A stored file of an exhibit in this document is missing, altered or cannot be "
+                "read, and its list of digests does not say so. The failed check is on record, "
+                "with the exhibit. Have the file restored and try again, or ask for a new "
+                "document: it will say which file failed."),
+    "away": _("The server that keeps the files does not answer, or refuses to, so the evidence "
+              "could not be read again. Try again in some minutes."),
 }  # fmt: skip
 
 
@@ -35,13 +41,14 @@ FAILURES = {
 Render = Callable[[dict[str, Any], str, Callable[[int, int, str], None]], Any]
 
 
-def make(lease: Lease, asked: Frozen, render: Render, steps: dict[str, Any], by: str) -> None:
+def make(lease: Lease, asked: Frozen, render: Render, steps: dict[str, Any], why: str) -> None:
     """Makes the one file of a request. Ends with the job, or not at all.
 
-    `steps` tells each step to the person who waits; `by` names the renderer. JobFailed with a
-    key of FAILURES.
+    `steps` tells each step to the person who waits; `why` stands in the custody log if a file
+    that the document vouches for fails its check. JobFailed with a key of FAILURES.
     """
     # Here, not above: WeasyPrint costs a second and 60 MB that web processes need not pay.
+    from reports.dossiers.rendering.document import RENDERER
     from reports.dossiers.rendering.reading import everything_in
 
     contents = json.loads(asked.contents)
@@ -49,11 +56,13 @@ def make(lease: Lease, asked: Frozen, render: Render, steps: dict[str, Any], by:
     def progress(step: int, of: int, code: str) -> None:
         lease.progress(step, of, str(steps[code]))
 
+    for _step in fixity.read_again(contents, why):
+        progress(0, 1, "files")
     made = render(contents, asked.digest, progress)
     progress(made.steps - 2, made.steps, "checking")
     leaks.check(asked.case, chain(leaks.strings_in(contents), everything_in(made.pdf)))
     progress(made.steps - 1, made.steps, "storing")
-    _keep(lease, asked, made.pdf, pages=made.pages, renderer=by)
+    _keep(lease, asked, made.pdf, pages=made.pages, renderer=RENDERER)
 
 
 def _keep(lease: Lease, asked: Frozen, pdf: bytes, **facts: Any) -> None:
@@ -81,4 +90,4 @@ def _keep(lease: Lease, asked: Frozen, pdf: bytes, **facts: Any) -> None:
 def _discard_unless_recorded(stored: Stored) -> None:
     """Asks the database: a commit whose answer was lost keeps its file."""
     if not any(model.objects.filter(object_name=stored.name).exists() for model in recorders()):
-        store().discard(stored.name)
+        store().discard_quietly(stored.name)

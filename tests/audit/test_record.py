@@ -1,5 +1,7 @@
 """The one way to write a fact, and what the database does with every other way."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
@@ -7,7 +9,7 @@ from django.utils import timezone
 from casefiles.audit.canonical import canonical_json, digest, state_of
 from casefiles.audit.models import Change, Reading
 from casefiles.audit.services import log_reading, record
-from casefiles.cases.models import CaseFile, Party, Source
+from casefiles.cases.models import CaseFile, Incident, Party, Source
 from casefiles.cases.vocabulary import PartyKind
 
 
@@ -61,6 +63,77 @@ def test_recording_one_row_opens_no_other(case, amina):
     record(first, by=amina, reason="first entry")
     first.title = "Changed behind the record"
     refused(first.save)
+
+
+def open_for(row):
+    """What record() tells the database before it writes."""
+    with connection.cursor() as cursor:
+        token = f"{row._meta.db_table}:{row.pk}"
+        cursor.execute("SELECT set_config('casefiles.recording', %s, true)", [token])
+
+
+def test_recording_leaves_nothing_open(case, amina):
+    source = a_source(case)
+    record(source, by=amina, reason="first entry")
+    refused(source.save)
+    refused(lambda: forged_history(source))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('casefiles.recording')")
+        assert cursor.fetchone() == ("",)
+
+
+def forged_history(row, **other):
+    state = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    Source.history.model(**{**state, **other}, history_date=timezone.now(), history_type="~").save()
+
+
+def test_one_opening_is_for_one_writing_and_its_one_history_row(case, amina):
+    source, other = a_source(case), a_source(case, "X")
+    record(source, by=amina, reason="first entry")
+    record(other, by=amina, reason="first entry")
+    open_for(source)
+    source.save()
+    refused(source.save)
+    refused(lambda: forged_history(source))
+    open_for(source)
+    Source.objects.filter(pk=source.pk).update(title="With its history to come")
+    refused(lambda: Source.objects.filter(pk=source.pk).update(title="Once more"))
+    refused(lambda: forged_history(other))
+    forged_history(source)
+    refused(lambda: forged_history(source))
+
+
+def test_failed_recording_leaves_nothing_open(case, amina):
+    source = a_source(case)
+    record(source, by=amina, reason="first entry")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record(a_source(case), by=amina, reason="a code that is taken")
+    refused(source.save)
+    assert Source.history.count() == 1
+
+
+def test_digest_is_of_the_row_as_it_is_stored_whatever_was_given(case, amina):
+    """Decimals gain their places, instants their zone, texts become dates: in the database."""
+    row = Incident(
+        case=case, code="I-9", place_name="Tajoura", latitude="32.88", longitude=Decimal("13.3"),
+        earliest_date="2019-07-02", earliest_time="23:10", title=_Shouted("strike"),
+    )  # fmt: skip
+    for title in ("first", "second"):
+        row.title = _Shouted(title)
+        change = record(row, by=amina, reason="entered")
+        stored = Incident.history.order_by("-history_id").first()
+        assert change.history_id == stored.history_id and stored.latitude == Decimal("32.88")
+        assert change.digest == digest(state_of(stored))
+    assert Change.objects.of(row).count() == 2
+
+
+class _Shouted(str):
+    """A text that is another one for whoever prints it."""
+
+    __slots__ = ()
+
+    def __str__(self):
+        return self.upper()
 
 
 def test_history_and_changes_are_append_only(case, amina):

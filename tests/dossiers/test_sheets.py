@@ -116,6 +116,18 @@ def test_finder_named_in_the_log_stops_the_sheet(thing, ask, amina):
     assert not CustodySheetFile.objects.exists() and not sheet.can_be_retried
 
 
+def test_sheet_does_not_vouch_for_bytes_that_are_gone(thing, ask):
+    """The first says nothing of it and is refused; the failed check is on record; the next says it."""
+    sheet = ask(thing)
+    file = thing.files.get()
+    store().discard(file.object_name)
+    refused = made(sheet)
+    assert (refused.job.state, refused.job.error_code) == (Job.State.FAILED, "fixity")
+    assert thing.custody.last().why == "Read again for custody sheet 1."
+    text = " ".join(everything_in(pdf_of(made(ask(thing)))))
+    assert "CHECK FAILED" in text and "the file is gone" in text
+
+
 def test_same_contents_give_the_same_bytes(thing, ask):
     from reports.dossiers.rendering.custody import render_sheet
 

@@ -86,7 +86,7 @@ def signed_in(site, user, password):
     token = ask("GET", path).token
     fields = {"csrfmiddlewaretoken": token, "login": user.email, "password": password}
     assert ask("POST", path, fields).status == 302
-    token = ask("GET", "/account/").token or ask("GET", "/").token
+    token = ask("GET", reverse("cases:my_work")).token
     connection.close()
     return {
         "Cookie": "; ".join(f"{key}={value}" for key, value in cookies.items()),

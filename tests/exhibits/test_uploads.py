@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import re
 import socket
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -293,3 +294,64 @@ def test_shown_name_is_one_short_line_without_hidden_characters(name):
     assert shown and len(shown) <= 80
     assert not re.search("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", shown)
     assert not re.search("[\x00-\x1f\u202a-\u202e\u2066-\u2069]", spelled_name(name))
+
+
+def opened_files(folder):
+    """What this process holds open in a folder, nameless files too."""
+    held = [each for each in Path("/proc/self/fd").iterdir() if each.exists()]
+    return [each for each in held if str(each.readlink()).startswith(str(folder))]
+
+
+def test_what_waits_for_the_form_lies_encrypted_and_nameless(rf, amina, store):
+    content = b"SEALED-DEMO-VALUE" * 200_000
+    body = multipart({}, [("film.mp4", content)])
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    request = rf.generic("POST", "/", body, content_type=kind)
+    request.user = amina
+    [file] = request.FILES.getlist("files")
+    [held] = opened_files(store.incoming())
+    disk = held.read_bytes()
+    assert len(disk) > len(content) and b"SEALED-DEMO-VALUE" not in disk
+    assert list(store.unfinished()) == []
+    assert file.read() == content and file.sha256 == hashlib.sha256(content).hexdigest()
+    file.seek(len(content) - 5)
+    assert file.read() == content[-5:] and file.read() == b""
+    file.close()
+    assert opened_files(store.incoming()) == []
+
+
+def test_altered_waiting_file_is_an_error(rf, amina, fill_in, post_new, store, monkeypatch):
+    from evidence.exhibits.waiting import WaitingFile
+
+    rest = WaitingFile.rest
+
+    def altered(self):
+        self._writer.close()
+        self._file.seek(30)
+        self._file.write(b"?")
+        self._writer.close = lambda: 0
+        return rest(self)
+
+    monkeypatch.setattr(WaitingFile, "rest", altered)
+    response = post_new(fill_in(files=[upload()]))
+    assert response.status_code == 422 and "cannot be written" in errors_of(response)
+    assert store.names() == set() and not Exhibit.objects.exists()
+
+
+@pytest.mark.parametrize("when", ["at once", "on the way"])
+def test_full_disk_while_a_form_arrives_is_told_by_name(
+    fill_in, post_new, store, monkeypatch, when
+):
+    from evidence.exhibits.waiting import WaitingFile
+
+    def full(*_words):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(WaitingFile, "__init__" if when == "at once" else "append", full)
+    fields = fill_in()
+    response = post_new({**fields, "files": [upload(name="film.mp4")]})
+    assert response.status_code == 422 and store.names() == set()
+    assert "The server's disk has no room for “film.mp4”" in errors_of(response)
+    assert not Exhibit.objects.exists()
+    monkeypatch.undo()
+    assert post_new({**fields, "files": [upload(name="film.mp4")]}).status_code == 302

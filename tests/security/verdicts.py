@@ -46,6 +46,9 @@ EXHIBITS = {
     "fixity": MEMBERS,
     "origin_detail": MEMBERS,
     "file_download": TAKE_FILES,
+    "sheet_create": WRITERS,
+    "sheet_template": WRITERS,
+    "sheet_export": TAKE_FILES,
     "file_name": {"investigator", "lead", "counsel"},
     "item_detail": MEMBERS,
     "item_finder": {"investigator", "lead", "counsel"},
@@ -116,9 +119,11 @@ SIGNED_IN = {
     "accounts:account", "accounts:password_change", "cases:my_work", "cases:case_list",
     "cases:case_create", "jobs:job_list",
 }  # fmt: skip
-# A job is its requester's own, and an upload its sender's: anyone else is told that there is none.
+# A job is its requester's own, and what was sent its sender's: anyone else is told that there is
+# none.
 OWN = {
     "jobs:job_detail": "counsel", "jobs:job_retry": "counsel", "exhibits:upload_detail": "lead",
+    "exhibits:sheet_detail": "lead", "exhibits:sheet_discard": "lead",
 }  # fmt: skip
 ADMINISTRATORS = {
     "cases:lead_list", "cases:lead_propose", "cases:lead_confirm", "cases:lead_refuse",

@@ -17,10 +17,12 @@ from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
 from evidence.exhibits import models as exhibits
 from evidence.exhibits.services.receiving import begin
+from evidence.exhibits.services.sheets import receive_sheet
 from evidence.witnesses import models as witnesses
 from reports.dossiers.models import CustodySheet, Dossier
 from reports.dossiers.services import request_dossier, request_sheet
 from tests.cast import WHY, join, make_user
+from tests.exhibits.sheetwork import sheet_of
 from tests.security.routes import Route
 
 # Which row an address speaks of: the first line whose name begins the route's.
@@ -59,6 +61,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:reader": exhibits.ExhibitReader,
     "exhibits:citation": exhibits.Citation,
     "exhibits:origin": exhibits.Origin,
+    "exhibits:sheet": exhibits.ReceivedSheet,
     "exhibits:upload": exhibits.Upload,
     "witnesses:witness": witnesses.Witness,
     "witnesses:statement": witnesses.Statement,
@@ -109,6 +112,8 @@ class World:
             by=lead,
             reason=WHY,
         )
+        sheet = sheet_of({"kind": "foto", "derives_from": "UN-9999"}, {"title": "A report of 2019"})
+        receive_sheet(sheet, self.case, by=lead)
         seen_by_all = witnesses.Statement.objects.filter(named_readers_only=False).first()
         row = witnesses.StatementReader(case=self.training, statement=seen_by_all, user=reader)
         record(row, by=lead, reason=WHY)

@@ -1,6 +1,7 @@
 """What every record of a case shares: numbers, withdrawal, moves between states."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,22 @@ def next_number(case: CaseFile, name: str, *, wanted: int | None = None) -> int:
     counter.last = max(counter.last, number)
     counter.save(update_fields=["last"])
     return number
+
+
+def reserve_numbers(case: CaseFile, name: str, wanted: Sequence[int | None]) -> list[int]:
+    """A number for each: the one that is wanted, or the next free one of this counter for None.
+
+    As next_number() in all else. The free ones follow the highest, in the order given.
+    """
+    CaseCounter.objects.get_or_create(case=case, name=name)
+    counter = CaseCounter.objects.select_for_update().get(case=case, name=name)
+    counter.last = max([counter.last, *filter(None, wanted)])
+    numbers = []
+    for number in wanted:
+        counter.last += number is None
+        numbers.append(number or counter.last)
+    counter.save(update_fields=["last"])
+    return numbers
 
 
 @transaction.atomic

@@ -51,6 +51,9 @@ def _problems_of(file: ReceivedFile) -> list[ValidationError]:
         return [
             ValidationError(_("“%s” is empty. Open it to see whether it is the right file.") % name)
         ]
+    if file.found_no_room:
+        return [ValidationError(_("The server's disk has no room for “%s”. Nothing was saved: tell "
+                                  "whoever runs this server, then send it again.") % name)]  # fmt: skip
     if file.is_too_large:
         limit = filesizeformat(settings.EXHIBIT_FILE_MAX_BYTES)
         return [ValidationError(_("“%(name)s” is larger than the limit of %(limit)s. Cut it into "

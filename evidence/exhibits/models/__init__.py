@@ -11,6 +11,7 @@ from evidence.exhibits.models.exhibits import (
 )
 from evidence.exhibits.models.fixity import FixityCheck
 from evidence.exhibits.models.items import PhysicalItem
+from evidence.exhibits.models.sheets import ReceivedSheet
 from evidence.exhibits.models.uploads import Upload, UploadPart
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Grading",
     "Origin",
     "PhysicalItem",
+    "ReceivedSheet",
     "Upload",
     "UploadPart",
     "WebCapture",

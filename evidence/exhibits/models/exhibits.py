@@ -169,6 +169,16 @@ class Exhibit(CaseRecord):
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="one_exhibit_a_number")
         ]
+        # The list is read from any place of it, of one kind or of all, in either direction.
+        indexes = [
+            models.Index(fields=["case", "sequence", "number"], name="exhibits_in_order"),
+            models.Index(fields=["case", "kind", "sequence", "number"], name="exhibits_of_a_kind"),
+            models.Index(fields=["case", "origin", "sequence", "number"], name="exhibits_of_origin"),
+            models.Index(
+                fields=["case", "sequence"], condition=~Q(withdrawn_at=None),
+                name="exhibits_withdrawn",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number

@@ -84,6 +84,8 @@ def hand_over(upload: Upload, *, to_worker: bool = False) -> None:
 
 def try_again(upload: Upload) -> Upload:
     """Begins anew with an upload that is complete but failed for a reason that may have gone."""
+    if upload.state != UploadState.FAILED:
+        return upload
     with transaction.atomic():
         row = Upload.objects.select_for_update().get(pk=upload.pk)
         if row.state == UploadState.FAILED and row.error_code not in failures.FINAL:

@@ -12,6 +12,7 @@ from casefiles.audit.services import record
 from casefiles.cases.services.records import next_number
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import Exhibit, Grading
+from evidence.exhibits.numbers import number_of
 from evidence.exhibits.services.custody import attach_files
 from evidence.exhibits.services.grading import grade_exhibit
 from evidence.exhibits.services.origins import derive, make_origin
@@ -85,7 +86,7 @@ def _number(exhibit: Exhibit, wanted: int | None) -> None:
     """Gives the exhibit its number; the counter's row stays locked until the commit."""
     number = next_number(exhibit.case, "exhibit", wanted=wanted)
     exhibit.sequence = number
-    exhibit.number = f"{exhibit.case.prefix}-{exhibit.provider_code}-{number:04d}"
+    exhibit.number = number_of(exhibit.case, exhibit.provider_code, number)
     # Withdrawn exhibits keep their number, hidden ones too: it says only that it is not free.
     if Exhibit.objects.filter(case=exhibit.case, number=exhibit.number).exists():
         raise ValidationError(

@@ -14,7 +14,7 @@ from casefiles.jobs.services import enqueue, retry
 from evidence.exhibits.fixity import Finding, examine
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, FixityCheck
 from evidence.exhibits.services.custody import add_custody_event
-from evidence.exhibits.vocabulary import CustodyKind, FixityCause
+from evidence.exhibits.vocabulary import CustodyKind, FixityCause, FixityResult
 
 logger = logging.getLogger(__name__)
 KIND = "exhibits.fixity"
@@ -27,11 +27,22 @@ def check_stored(row: Any, *, by: Any, sweep: UUID, cause: str, why: str) -> Fix
     recorded once: what was found first stays. Raises Unreachable, and records nothing, where
     the place of the files does not answer.
     """
-    finding = examine(row)
-    check = _record(row, finding, by=by, sweep=sweep, cause=cause, why=why)
+    check = _record(row, examine(row), by=by, sweep=sweep, cause=cause, why=why)
     if check.is_failed:
         logger.error("stored file %s failed its check: %s", row.pk, check.result)
     return check
+
+
+def note_failure(row: Any, *, by: Any, sweep: UUID, why: str) -> FixityCheck | None:
+    """Reads the file, for somebody who is about to vouch for it; puts on record only a failure.
+
+    Raises Unreachable.
+    """
+    finding = examine(row)
+    if finding.result == FixityResult.INTACT:
+        return None
+    logger.error("stored file %s failed its check: %s", row.pk, finding.result)
+    return _record(row, finding, by=by, sweep=sweep, cause=FixityCause.ASKED, why=why)
 
 
 @transaction.atomic

@@ -45,6 +45,13 @@ def withdraw_origin(origin: Origin, *, by: Any, reason: str) -> Change | None:
     return withdraw(origin, by=by, reason=reason)
 
 
+def one_derivation_at_a_time(case: CaseFile) -> None:
+    """Two derivations made at once could close a circle that neither of them sees, and that
+    passes through rows which neither touches. Holds until the transaction ends."""
+    CaseCounter.objects.get_or_create(case=case, name="derivation")
+    CaseCounter.objects.select_for_update().get(case=case, name="derivation")
+
+
 @transaction.atomic
 def derive(
     exhibit: Exhibit,
@@ -60,10 +67,7 @@ def derive(
     ValidationError for an exhibit of another case, a withdrawn one, itself, or one that
     derives from it in turn: sources could not be counted in a circle.
     """  # fmt: skip
-    # Two derivations made at once could close a circle that neither of them sees, and that
-    # passes through rows which neither touches: one at a time in a case.
-    CaseCounter.objects.get_or_create(case=exhibit.case, name="derivation")
-    CaseCounter.objects.select_for_update().get(case=exhibit.case, name="derivation")
+    one_derivation_at_a_time(exhibit.case)
     if parent.case_id != exhibit.case_id or parent.is_withdrawn:
         raise ValidationError(_("Choose an exhibit of this case that is in use."))
     if parent.pk == exhibit.pk or exhibit.pk in SourceGraph.of(exhibit.case_id).ancestors(

@@ -7,6 +7,7 @@ fetches a whole object in order to read any of it.
 
 import errno
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,7 +60,7 @@ class BucketPlace:
 
     def iterate(self) -> Iterator[StoredObject]:
         pages = self.client.get_paginator("list_objects_v2")
-        with in_words("be listed"):
+        with in_words("list its objects"):
             for page in pages.paginate(Bucket=self.bucket, Prefix=self._prefix()):
                 for entry in page.get("Contents", ()):
                     yield StoredObject(self._name(entry["Key"]), entry["LastModified"])
@@ -115,8 +116,10 @@ class BucketSource:
             try:
                 # Its first bytes are needed anyway, and come with its length.
                 answer = self._ask(0, HEADER)
-                with answer["Body"] as body:
-                    self._head = body.read()
+                with closing(answer["Body"]) as body:
+                    self._head = body.read(HEADER)
+                if "ContentRange" not in answer:
+                    raise Unreachable(errno.EIO, "the object store does not serve ranges")
                 self.size = int(answer["ContentRange"].rpartition("/")[2])
                 self._etag = answer["ETag"]
             except ClientError as error:
@@ -150,7 +153,7 @@ class BucketSource:
                 if code_of(error) in {"PreconditionFailed", "NoSuchKey", "InvalidRange"}:
                     raise AlteredFile("this object was replaced while it was read") from error
                 raise
-            with answer["Body"] as body:
+            with closing(answer["Body"]) as body:
                 while start < end:
                     wanted = min(step, end - start)
                     piece = body.read(wanted)

@@ -16,7 +16,7 @@ class Missing(Exception):
 
 
 class Unreachable(OSError):
-    """The server did not answer, or said that it cannot now: nothing is known of the object."""
+    """The server did not answer, or refused: nothing is known of the object."""
 
 
 class Locked(Exception):

@@ -40,6 +40,7 @@ class ExhibitList(CasePage):
             page=Paginator(shown, PAGE).get_page(self.request.GET.get("page")),
             filters=filters,
             is_filtered=any(self.request.GET.get(name) for name in filters.fields),
+            may_export=user.has_perm("exhibits.export_sheet", self.case),
             withdrawn=exhibits.exclude(withdrawn_at=None),
             **kwargs,
         )

@@ -6,7 +6,7 @@ from casefiles.cases.models import CaseFile, Source
 from evidence.attribution.models import Submission
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.models import Exhibit
-from reports.dossiers.contents.custody import log_rows
+from reports.dossiers.contents.custody import Checks, checks_of, log_rows
 from reports.dossiers.contents.narrative import current
 from reports.dossiers.contents.wording import Row, day, instant, label, text
 from reports.dossiers.editions import Reason, Selection
@@ -23,8 +23,11 @@ def sources(case: CaseFile) -> list[Row]:
 
 def evidence(chosen: Selection) -> list[Row]:
     """Every exhibit of the case by number; a withheld one as number and reason only."""
+    checks = checks_of(chosen.exhibits)
     return [
-        _withheld(row, chosen.withheld[row.pk]) if row.pk in chosen.withheld else _exhibit(row)
+        _withheld(row, chosen.withheld[row.pk])
+        if row.pk in chosen.withheld
+        else _exhibit(row, checks)
         for row in chosen.numbered
     ]
 
@@ -33,7 +36,7 @@ def _withheld(row: Exhibit, reason: Reason) -> Row:
     return {"id": row.pk, "number": row.number, "withheld": str(reason.label)}
 
 
-def _exhibit(row: Exhibit) -> Row:
+def _exhibit(row: Exhibit, checks: Checks) -> Row:
     parents = [d.parent.number for d in row.derivations.all() if not d.is_withdrawn]
     return {
         "id": row.pk,
@@ -48,15 +51,15 @@ def _exhibit(row: Exhibit) -> Row:
         "confidentiality": label(row, "confidentiality"),
         "disclosure": label(row, "disclosure_class"),
         "item_date": day(row.item_date),
-        "files": _files(row),
+        "files": _files(row, checks),
     }
 
 
-def _files(row: Exhibit) -> list[Row]:
+def _files(row: Exhibit, checks: Checks) -> list[Row]:
     """Digests of the bytes; the name a file had when it came stays sealed."""
     return [
-        {"sha256": file.sha256, "size": file.size, "media_type": file.media_type,
-         "role": label(file, "role")}
+        {"id": file.pk, "sha256": file.sha256, "size": file.size, "media_type": file.media_type,
+         "role": label(file, "role"), "check": checks[file.pk]}
         for file in row.files.all() if not file.is_withdrawn
     ]  # fmt: skip
 

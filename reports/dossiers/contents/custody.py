@@ -1,5 +1,6 @@
 """The custody of an exhibit as it is printed: entries, gaps, and checks folded into one line."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +20,25 @@ from evidence.exhibits.custody import (
     when_text,
 )
 from evidence.exhibits.gap_words import gap_text
-from evidence.exhibits.models import CustodyEvent, Exhibit, PhysicalItem
+from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, PhysicalItem
+from evidence.exhibits.models.fixity import with_checks
+from evidence.exhibits.vocabulary import FixityResult
 from reports.dossiers.contents.wording import Row, day, instant, label, text
 from reports.dossiers.editions import LEVELS
 
 FORMAT = "casefiles-custody-sheet-1"
+Checks = dict[Any, Row | None]
+
+
+def checks_of(exhibits: Sequence[Exhibit]) -> Checks:
+    """What the last reading of each of their files found; None where it was never read again."""
+    files = with_checks(ExhibitFile.objects.filter(exhibit__in=exhibits))
+    return {
+        file.pk: {"result": str(FixityResult(file.check_result).label),
+                  "failed": file.check_result != FixityResult.INTACT,
+                  "when": instant(file.checked_at)} if file.checked_at else None
+        for file in files
+    }  # fmt: skip
 
 
 def log_rows(chronicle: Chronicle, *, named: bool) -> list[Row]:
@@ -77,7 +92,7 @@ def _differ(events: list[CustodyEvent]) -> bool:
 
 def freeze_sheet(exhibit: Exhibit, *, by: Any, number: int, why: str, at: datetime) -> Row:
     """Everything that the custody sheet prints, as plain values. Sealed values are not opened."""
-    chronicle = Chronicle.of(exhibit)
+    chronicle, checks = Chronicle.of(exhibit), checks_of([exhibit])
     return {
         "format": FORMAT,
         "edition": _edition(exhibit, chronicle, by=by, number=number, why=why, at=at),
@@ -91,9 +106,9 @@ def freeze_sheet(exhibit: Exhibit, *, by: Any, number: int, why: str, at: dateti
         },
         "item": _item(chronicle.item) if chronicle.item else None,
         "files": [
-            {"position": file.position, "sha256": file.sha256, "size": file.size,
+            {"id": file.pk, "position": file.position, "sha256": file.sha256, "size": file.size,
              "media_type": file.media_type, "role": label(file, "role"),
-             "withdrawn": file.is_withdrawn}
+             "withdrawn": file.is_withdrawn, "check": checks[file.pk]}
             for file in chronicle.files
         ],
         "log": log_rows(chronicle, named=True),

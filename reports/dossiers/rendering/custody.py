@@ -13,6 +13,7 @@ from reports.dossiers.rendering.pages import NUMBERS_SHEET, rare_collections, se
 
 SHEET = Path(__file__).with_name("custody.css")
 STEPS = {
+    "files": _("Reading the files again"),
     "custody": _("Custody log"),
     "joining": _("Numbering the pages"),
     "checking": _("Checking that nothing sealed is inside"),
@@ -24,16 +25,16 @@ LINES = 4
 
 def render_sheet(contents: dict[str, Any], digest: str, progress: Progress) -> Document:
     """JobFailed("layout") if it cannot be set. The same contents give the same bytes."""
-    edition = contents["edition"]
+    edition, steps = contents["edition"], len(STEPS) - 1  # the files were read before
     with translation.override(edition["language"]), rare_collections():
-        progress(0, len(STEPS), "custody")
+        progress(0, steps, "custody")
         frame = {**contents, "digest": digest, "lines": range(LINES)}
         body = set_part(render_to_string("dossiers/custody_sheet.html", frame), sheet=SHEET)
-        progress(1, len(STEPS), "joining")
+        progress(1, steps, "joining")
         pages = {**frame, "total": body.pages, "pages": range(1, body.pages + 1)}
         numbers = set_part(
             render_to_string("dossiers/paper/numbers.html", pages), sheet=NUMBERS_SHEET
         )
         name = translation.gettext("Custody sheet %(number)s of %(exhibit)s") % {
             "number": edition["number"], "exhibit": contents["exhibit"]["number"]}  # fmt: skip
-        return Document(join([body], numbers.pdf, describe(edition, name)), body.pages, len(STEPS))
+        return Document(join([body], numbers.pdf, describe(edition, name)), body.pages, steps)

@@ -33,6 +33,7 @@ ANNEXES = {
 }
 # What the person who waits is told, by the code that stands in the job's row.
 STEPS = {
+    "files": _("Reading the files again"),
     "cover": _("Title page"),
     "opening": _("Summary, methodology, access"),
     "setting": _("Parties and facts"),
@@ -94,7 +95,8 @@ def _plan(contents: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]
     files = [{"number": row["number"], **file}
              for row in contents["evidence"] for file in row.get("files", ())]  # fmt: skip
     for first, last, rows in _cut(files, HASHES):
-        yield "hashes", "hashes", {"files": rows, "first": first, "last": last}
+        failed = [file for file in files if file.get("check") and file["check"]["failed"]]
+        yield "hashes", "hashes", {"files": rows, "failed": failed, "first": first, "last": last}
     yield "approvals", "approvals", {}
 
 

@@ -1,0 +1,1 @@
+"""Exhibits as a sheet: the template, what is read from CSV and XLSX, its check, the export."""
