@@ -17,6 +17,6 @@ def erase_subject(subject: UUID) -> None:
     key.save(update_fields=["wrapped", "destroyed_at"])
 
 
-def forget_key(subject: UUID) -> None:
-    """Removes the key of something that was never recorded, so that nothing is left of it."""
-    SubjectKey.objects.filter(subject=subject).delete()
+def forget_key(*subjects: UUID) -> None:
+    """Removes the keys of what was never recorded, so that nothing is left of it."""
+    SubjectKey.objects.filter(subject__in=subjects).delete()

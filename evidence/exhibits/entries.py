@@ -15,16 +15,20 @@ from evidence.exhibits.services.citations import is_citing
 
 
 def weak_exhibits(case: CaseFile, user: Any) -> list[Weakness]:
-    """Exhibits without a grade, an origin or a file, of those that the user sees."""
+    """Exhibits without a grade, an origin, a file or their whole capture, of those that the user sees."""
     exhibits = Exhibit.objects.visible_to(user).current().filter(case=case).with_listing()
     address = reverse("exhibits:exhibit_list", args=[case.pk])
-    counts = {what: lacking(exhibits, what).count() for what in ("grade", "origin", "file")}
+    counts = {
+        what: lacking(exhibits, what).count() for what in ("grade", "origin", "file", "capture")
+    }
     texts = {
         "grade": ngettext("%d exhibit is not graded.", "%d exhibits are not graded.", counts["grade"]),
         "origin": ngettext("%d exhibit has no known origin: it counts as no source.",
                            "%d exhibits have no known origin: they count as no source.",
                            counts["origin"]),
         "file": ngettext("%d exhibit has no file.", "%d exhibits have no file.", counts["file"]),
+        "capture": ngettext("%d web capture lacks part of the court minimum.",
+                            "%d web captures lack part of the court minimum.", counts["capture"]),
     }  # fmt: skip
     return [
         Weakness(texts[what] % count, f"{address}?lacks={what}")

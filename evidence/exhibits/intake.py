@@ -39,6 +39,8 @@ class NewFile:
     name: str
     role: str = CopyRole.EVIDENTIARY
     expected: str = ""
+    # A CapturePart, BY_TYPE, or nothing where it belongs to no web capture.
+    capture_part: str = ""
     # The row's id, where a form has fixed it against being posted twice.
     row_id: UUID | None = None
     # The upload that brought it; `content` is None then, for it is stored already.

@@ -44,15 +44,20 @@ def find_links(text: str) -> tuple[list[Link], list[str]]:
         urls = [_trimmed(match) for match in FOUND.findall(line)]
         rest = FOUND.sub(" ", line)
         meant = [_trimmed(match) for match in MEANT.findall(rest)]
-        problems += [
-            _at(number, url, _("it does not begin with http:// or https://")) for url in meant
-        ]
+        problems += [_at(number, url, _why_not(url)) for url in meant]
         for url in urls:
             if problem := problem_of(url):
                 problems.append(_at(number, url, problem))
             else:
                 links.append(Link(url, number, _words(rest) if len(urls) == 1 else ""))
     return links, problems
+
+
+def _why_not(meant: str) -> str:
+    """What keeps something that looks like an address from being one."""
+    if meant.lower().startswith(("http://", "https://")):
+        return problem_of(meant)
+    return _("it does not begin with http:// or https://")
 
 
 def problem_of(url: str) -> str:

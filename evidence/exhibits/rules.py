@@ -68,3 +68,5 @@ rules.add_perm("exhibits.download", sees_exhibit & takes_files_away)
 rules.add_perm("exhibits.name_readers", sees_exhibit & (names_case_readers | logged_it))
 rules.add_perm("exhibits.open_original_name", sees_exhibit & opens_names)
 rules.add_perm("exhibits.open_finder", sees_exhibit & opens_names)
+# Which account and address of ours opened a page: it could lead back to a colleague.
+rules.add_perm("exhibits.open_collection", sees_exhibit & opens_names)

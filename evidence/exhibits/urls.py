@@ -1,10 +1,12 @@
 from django.urls import path
 
 from evidence.exhibits.views import (
+    captures,
     custody,
     exhibits,
     files,
     fixity,
+    intake,
     origins,
     parts,
     sheets,
@@ -23,10 +25,17 @@ SHEET = f"{CASE}sheets/<uuid:pk>/"
 urlpatterns = [
     path(f"{CASE}exhibits/", exhibits.ExhibitList.as_view(), name="exhibit_list"),
     path(f"{CASE}exhibits/new/", exhibits.ExhibitCreate.as_view(), name="exhibit_create"),
+    path(f"{CASE}intake/", intake.IntakeCreate.as_view(), name="intake"),
+    path(f"{CASE}intake/<uuid:pk>/", intake.IntakeDetail.as_view(), name="intake_detail"),
+    path(f"{CASE}exhibits/links/", captures.LinkCreate.as_view(), name="link_create"),
     path(EXHIBIT, exhibits.ExhibitDetail.as_view(), name="exhibit_detail"),
     path(f"{EXHIBIT}edit/", exhibits.ExhibitUpdate.as_view(), name="exhibit_update"),
     path(f"{EXHIBIT}withdraw/", exhibits.ExhibitWithdraw.as_view(), name="exhibit_withdraw"),
     path(f"{EXHIBIT}grades/new/", parts.GradingCreate.as_view(), name="grading_create"),
+    path(f"{EXHIBIT}capture/", captures.CaptureCreate.as_view(), name="capture_create"),
+    path(f"{CASE}captures/<uuid:pk>/edit/", captures.CaptureUpdate.as_view(), name="capture_update"),
+    path(f"{CASE}captures/<uuid:pk>/open/", captures.CaptureOpen.as_view(), name="capture_open"),
+    path(f"{FILE}edit/", files.FileUpdate.as_view(), name="file_update"),
     path(f"{EXHIBIT}files/new/", files.FileCreate.as_view(), name="file_create"),
     path(f"{EXHIBIT}derivations/new/", parts.DerivationCreate.as_view(), name="derivation_create"),
     path(f"{EXHIBIT}readers/new/", parts.ReaderCreate.as_view(), name="reader_create"),
@@ -47,6 +56,7 @@ urlpatterns = [
     path(f"{FILE}name/", files.FileName.as_view(), name="file_name"),
     path(f"{FILE}withdraw/", files.FileWithdraw.as_view(), name="file_withdraw"),
     path(f"{CASE}uploads/", uploads.UploadList.as_view(), name="upload_list"),
+    path(f"{CASE}uploads/waiting/", intake.UploadsWaiting.as_view(), name="upload_waiting"),
     path(f"{CASE}uploads/<uuid:pk>/", uploads.UploadDetail.as_view(), name="upload_detail"),
     path(f"{CASE}derivations/{PART}", parts.DerivationWithdraw.as_view(), name="derivation_withdraw"),
     path(f"{CASE}readers/{PART}", parts.ReaderWithdraw.as_view(), name="reader_withdraw"),

@@ -24,8 +24,9 @@ from typing import Any
 from django.apps import apps
 
 from casefiles.accounts.services import service_account
+from casefiles.audit.models import OperationalModel
 from casefiles.audit.services import log_reading
-from casefiles.cases.models import CaseFile, Draft, Incident, Membership, Party
+from casefiles.cases.models import CaseFile, Incident, Membership, Party
 from casefiles.jobs.kinds import JobFailed
 from casefiles.sealing.fields import SealedTextField, unseal
 from casefiles.sealing.keys import KeyDestroyed, WrongKey
@@ -67,8 +68,10 @@ def _sealed_columns() -> Iterator[tuple[Any, str]]:
     """Of every model, also of rooms to come: a new sealed field is guarded from its first day."""
     for model in apps.get_models():
         # History models copy the fields; their rows are read through the model itself.
-        # A draft is no record of the case: no dossier takes a word from it.
-        if hasattr(model, "history_object") or model is Draft or not hasattr(model, "case"):
+        # Drafts and uploads are no records of the case: no dossier takes a word from them.
+        if hasattr(model, "history_object") or issubclass(model, OperationalModel):
+            continue
+        if not hasattr(model, "case"):
             continue
         for field in model._meta.get_fields():
             if isinstance(field, SealedTextField):

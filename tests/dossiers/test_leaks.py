@@ -3,13 +3,14 @@
 import pytest
 from django.apps import apps
 
-from casefiles.audit.models import Reading
+from casefiles.audit.models import OperationalModel, Reading
 from casefiles.audit.services import record
 from casefiles.cases.models import Draft, Party
 from casefiles.cases.services.records import withdraw
 from casefiles.jobs.kinds import JobFailed
 from casefiles.sealing.fields import SealedTextField
 from casefiles.sealing.models import SubjectKey
+from evidence.exhibits.models import Upload
 from reports.dossiers.leaks import Guard, _sealed_columns, check, protected
 from tests.dossiers.casework import CANARY, WHY
 
@@ -92,8 +93,8 @@ def test_erased_value_does_not_stop_it(work):
 
 
 def test_every_model_with_a_sealed_field_is_guarded():
-    """A sealed field of a model without a case would go unseen by the gate. Drafts are no
-    records: what is typed becomes a value of the case only once it is saved."""
+    """A sealed field of a model without a case would go unseen by the gate. Drafts and uploads
+    are no records: what they hold becomes a value of the case only once it is saved."""
     sealed = {
         (model, field.name)
         for model in apps.get_models()
@@ -101,4 +102,6 @@ def test_every_model_with_a_sealed_field_is_guarded():
         for field in model._meta.get_fields()
         if isinstance(field, SealedTextField)
     }
-    assert len(sealed) > 5 and sealed - {(Draft, "content")} == set(_sealed_columns())
+    facts = {pair for pair in sealed if not issubclass(pair[0], OperationalModel)}
+    assert len(facts) > 8 and facts == set(_sealed_columns())
+    assert {Draft, Upload} <= {model for model, _name in sealed - facts}

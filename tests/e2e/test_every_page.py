@@ -29,14 +29,14 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 NO_PAGE = {
     "live", "ready", "exhibits:file_download", "exhibits:sheet_template", "exhibits:sheet_export",
     "dossiers:dossier_download", "dossiers:sheet_download", "exhibits:upload_list",
-    "exhibits:upload_detail",
+    "exhibits:upload_detail", "exhibits:upload_waiting",
 }  # fmt: skip
 # Pages that differ most from each other: also right to left, dark, and by axe on a phone.
 SAMPLE = (
     "cases:my_work", "cases:case_list", "cases:case_detail", "cases:incident_detail",
     "cases:history", "cases:position_create", "exhibits:exhibit_list", "exhibits:exhibit_detail",
-    "exhibits:exhibit_create", "exhibits:sheet_detail", "witnesses:witness_detail",
-    "witnesses:consent_update",
+    "exhibits:exhibit_create", "exhibits:intake", "exhibits:sheet_detail",
+    "witnesses:witness_detail", "witnesses:consent_update",
     "attribution:question_detail", "attribution:submission_detail", "dossiers:dossier_create",
 )  # fmt: skip
 WIDER = """() => {

@@ -57,7 +57,7 @@ def test_failure_at_the_end_leaves_nothing(log, case, store, monkeypatch):
     def breaks(*args, **kwargs):
         raise ValidationError("no")
 
-    monkeypatch.setattr("evidence.exhibits.services.custody.add_custody_event", breaks)
+    monkeypatch.setattr("evidence.exhibits.services.custody._receipt_of", breaks)
     with pytest.raises(ValidationError):
         log(content=PDF, new_origin="UN", grading=Grading(**GRADE))
     assert not Exhibit.objects.exists() and not Origin.objects.exists() and store.names() == set()

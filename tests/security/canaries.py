@@ -16,8 +16,9 @@ from casefiles.sealing.fields import SealedTextField, unseal
 from evidence.attribution.models import Question
 from evidence.attribution.services import place_in_matrix, rate
 from evidence.exhibits.intake import NewFile
-from evidence.exhibits.models import CustodyEvent, Exhibit, Grading
+from evidence.exhibits.models import CustodyEvent, Exhibit, Grading, WebCapture
 from evidence.exhibits.services import add_custody_event, cite, derive, log_exhibit
+from evidence.exhibits.services.links import save_capture
 from evidence.witnesses.models import Statement, StatementExhibit, Witness
 from evidence.witnesses.services import save_statement
 from tests.security.world import World
@@ -81,10 +82,16 @@ def _exhibit(world: World, case: Any, words: str) -> Exhibit:
     )
     file = NewFile.of_bytes(f"{KEPT} {case}".encode(), f"{KEPT} original name.txt")
     graded = Grading(reliability="B", credibility="2", why=f"{KEPT} was trusted.")
-    return log_exhibit(
+    log_exhibit(
         exhibit, by=world.people["lead"], reason=words, number=900, grading=graded, files=[file],
         new_origin=f"{KEPT} origin",
     )  # fmt: skip
+    capture = WebCapture(
+        case=case, exhibit=exhibit, url=f"https://example.org/{KEPT}", relevance=f"{KEPT} relevance",
+        virtual_identity=f"{KEPT} identity",
+    )  # fmt: skip
+    save_capture(capture, by=world.people["lead"], reason=words)
+    return exhibit
 
 
 def _tie(world: World, kept: Exhibit, words: str) -> None:
@@ -114,7 +121,7 @@ def _parts(kept: Exhibit) -> list[Any]:
     """What hangs off it and is audited by itself."""
     held = ("files", "gradings", "readers", "derivations", "derived", "citations", "matrix_rows",
             "ratings")  # fmt: skip
-    return [row for name in held for row in getattr(kept, name).all()]
+    return [kept.web_capture, *(row for name in held for row in getattr(kept, name).all())]
 
 
 def found_in(text: str, canaries: Iterable[str]) -> list[str]:

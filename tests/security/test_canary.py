@@ -40,11 +40,12 @@ from tests.security.world import World
 # All of them: tests with a database run before those without, and the crawl would be made twice.
 pytestmark = pytest.mark.usefixtures("db")
 ROUTES = all_routes()
-# The three answers that open something, and what they open.
+# The answers that open something, and what they open.
 MEANT = {
     "cases:party_open_name": "SEALED-DEMO-VALUE",
     "witnesses:statement_open": "SEALED-DEMO fictional interviewer",
     "exhibits:file_name": "taj-un-0001.pdf",
+    "exhibits:capture_open": "SEALED-DEMO reader account",
 }
 # A kept exhibit's number stands in the matrix for everyone, so that no evidence is silent.
 NUMBER = "-HIDE-0900"

@@ -16,6 +16,7 @@ from casefiles.jobs.models import Job
 from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
 from evidence.exhibits import models as exhibits
+from evidence.exhibits.services.links import save_capture
 from evidence.exhibits.services.receiving import begin
 from evidence.exhibits.services.sheets import receive_sheet
 from evidence.witnesses import models as witnesses
@@ -45,6 +46,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "cases:record_history": exhibits.Exhibit,
     # These are opened under the exhibit, statement or witness to which they add.
     "exhibits:grading_create": exhibits.Exhibit,
+    "exhibits:capture_create": exhibits.Exhibit,
     "exhibits:file_create": exhibits.Exhibit,
     "exhibits:derivation_create": exhibits.Exhibit,
     "exhibits:custody_create": exhibits.Exhibit,
@@ -56,6 +58,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "witnesses:statement_create": witnesses.Witness,
     "witnesses:consent": witnesses.Witness,
     "exhibits:exhibit": exhibits.Exhibit,
+    "exhibits:capture": exhibits.WebCapture,
     "exhibits:file": exhibits.ExhibitFile,
     "exhibits:derivation": exhibits.Derivation,
     "exhibits:reader": exhibits.ExhibitReader,
@@ -63,6 +66,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:origin": exhibits.Origin,
     "exhibits:sheet": exhibits.ReceivedSheet,
     "exhibits:upload": exhibits.Upload,
+    "exhibits:intake": exhibits.Intake,
     "witnesses:witness": witnesses.Witness,
     "witnesses:statement": witnesses.Statement,
     "witnesses:reader": witnesses.StatementReader,
@@ -112,6 +116,13 @@ class World:
             by=lead,
             reason=WHY,
         )
+        intake = exhibits.Intake.objects.create(case=self.case, actor=lead, reason=WHY)
+        exhibits.IntakeItem.objects.create(intake=intake, exhibit=exhibit, position=1)
+        capture = exhibits.WebCapture(
+            case=self.case, exhibit=exhibit, url="https://example.org/video/1",
+            ip_used="SEALED-DEMO 192.0.2.7", virtual_identity="SEALED-DEMO reader account",
+        )  # fmt: skip
+        save_capture(capture, by=lead, reason=WHY)
         sheet = sheet_of({"kind": "foto", "derives_from": "UN-9999"}, {"title": "A report of 2019"})
         receive_sheet(sheet, self.case, by=lead)
         seen_by_all = witnesses.Statement.objects.filter(named_readers_only=False).first()

@@ -59,6 +59,9 @@ ICONS = {
     "previous": '<path d="M10 3.5 5.5 8l4.5 4.5"/>',
     "differ": '<path d="M3 6h10M3 10h10M10.8 3 5.2 13"/>',
     "file": '<path d="M4 1.8h5l3.2 3.2v9.2H4zM9 2v3.2h3"/>',
+    "camera": '<path d="M2 4.8h2.8L6 3h4l1.2 1.8H14v8H2z"/><circle cx="8" cy="8.6" r="2.3"/>',
+    "film": '<rect x="1.8" y="4.2" width="8.4" height="7.6" rx="1"/><path d="m10.2 7.2 4-2.2v6l-4-2.2"/>',
+    "pause": '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
     "person": '<circle cx="8" cy="5.2" r="2.7"/><path d="M2.8 13.8c.4-3 2.5-4.3 5.2-4.3s4.8 1.3 5.2 4.3"/>',
     "case": '<path d="M1.8 4.2V13h12.4V5.6H7.6L6.2 3H1.8z"/>',
 }
@@ -92,6 +95,8 @@ STATES = {
     "running": Sign(_("Running"), "running", "waiting"),
     "done": Sign(_("Done"), "approved", "good"),
     "failed": Sign(_("Failed"), "failed", "danger"),
+    # captures of web pages
+    "waiting": Sign(_("Waiting"), "clock", "waiting"),
     # consents
     "granted": Sign(_("Granted"), "approved", "good"),
     "granted_with_conditions": Sign(_("Granted with conditions"), "half", "waiting"),

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.cases.forms.recorded import RecordedForm
+from evidence.exhibits.capture import BY_TYPE
 from evidence.exhibits.forms.files import ReceivesFiles
 from evidence.exhibits.models import Exhibit, Grading
 from evidence.exhibits.services.exhibits import change_exhibit, log_exhibit
-from evidence.exhibits.vocabulary import Credibility, OriginKind, Reliability
+from evidence.exhibits.vocabulary import WEB_KINDS, Credibility, OriginKind, Reliability
 
 WHAT = (gettext_lazy("What it is"),
         ["provider_code", "number_given", "kind", "title", "description", "language", "item_date",
@@ -89,7 +90,35 @@ class ExhibitMeta:
     }
 
 
-class NewExhibitForm(OriginFields, ReceivesFiles):
+class FirstReaders(forms.Form):
+    """Who may see what is logged, where not every member may; and who gave it, in capitals."""
+
+    readers = MemberChoice(
+        label=gettext_lazy("Named readers"), queryset=get_user_model().objects.none(),
+        required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Only used with the choice above. You are one of them."),
+    )  # fmt: skip
+
+    case: Any
+    user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members: Any = self.case.members().values("user")
+        others = get_user_model().objects.filter(pk__in=members).exclude(pk=self.user.pk)
+        self.fields["readers"].queryset = others.order_by("name")
+
+    def clean_provider_code(self) -> str:
+        return self.cleaned_data["provider_code"].upper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("readers") and not cleaned.get("named_readers_only"):
+            self.add_error("named_readers_only", _("Tick this too, or every member will see it."))
+        return cleaned
+
+
+class NewExhibitForm(OriginFields, FirstReaders, ReceivesFiles):
     number_given = forms.IntegerField(
         label=gettext_lazy("Number it already has"), required=False, min_value=1, max_value=999_999,
         help_text=gettext_lazy("Only if it has one elsewhere: 7 for TAJ-UN-0007. Leave empty for "
@@ -114,11 +143,6 @@ class NewExhibitForm(OriginFields, ReceivesFiles):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("What you know of the source, and what supports the content."),
     )  # fmt: skip
-    readers = MemberChoice(
-        label=gettext_lazy("Named readers"), queryset=get_user_model().objects.none(),
-        required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Only used with the choice above. You are one of them."),
-    )  # fmt: skip
 
     class Meta(ExhibitMeta):
         fields = ["provider_code", *ExhibitMeta.fields]
@@ -127,14 +151,16 @@ class NewExhibitForm(OriginFields, ReceivesFiles):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members: Any = self.case.members().values("user")
-        others = get_user_model().objects.filter(pk__in=members).exclude(pk=self.user.pk)
-        self.fields["readers"].queryset = others.order_by("name")
         if not self.fields["derives_from"].queryset.exists():
             del self.fields["derives_from"]
+        self._focus()
 
-    def clean_provider_code(self) -> str:
-        return self.cleaned_data["provider_code"].upper()
+    def _focus(self) -> None:
+        """On what has to be filled first: the title, where the rest is there already."""
+        for name in ("provider_code", "kind", "title"):
+            if not self.is_bound and not self.get_initial_for_field(self.fields[name], name):
+                self.fields[name].widget.attrs["data-focus"] = ""
+                return
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -143,8 +169,6 @@ class NewExhibitForm(OriginFields, ReceivesFiles):
             for name, value in zip(GRADE[1], graded, strict=True):
                 if not value and name not in self.errors:
                     self.add_error(name, _("A grade needs both scales and a reason."))
-        if cleaned.get("readers") and not cleaned.get("named_readers_only"):
-            self.add_error("named_readers_only", _("Tick this too, or every member will see it."))
         return cleaned
 
     def save_new(self) -> Exhibit:
@@ -155,6 +179,8 @@ class NewExhibitForm(OriginFields, ReceivesFiles):
                 reliability=given["reliability"], credibility=given["credibility"],
                 why=given["grade_why"],
             )  # fmt: skip
+        for file in self.new_files if given["kind"] in WEB_KINDS else []:
+            file.capture_part = BY_TYPE
         return log_exhibit(
             self.instance, by=self.user, reason=self.reason_given, files=self.new_files,
             derives_from=given.get("derives_from") or (), grading=grading,

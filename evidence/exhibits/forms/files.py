@@ -6,10 +6,14 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casefiles.cases.dates import day_text
 from casefiles.cases.forms.recorded import RecordedForm
+from evidence.exhibits.capture import BY_TYPE
 from evidence.exhibits.forms.uploads import UploadsField
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import ExhibitFile
@@ -17,14 +21,39 @@ from evidence.exhibits.names import shown_name
 from evidence.exhibits.services.custody import attach_files, duplicates_of
 from evidence.exhibits.services.uploads import Announced, check_manifest, claim
 from evidence.exhibits.uploads import ReceivedFile
-from evidence.exhibits.vocabulary import CopyRole
+from evidence.exhibits.vocabulary import WEB_KINDS, CapturePart, CopyRole, ExhibitKind
 
 
 class ManyFilesInput(forms.FileInput):
+    """The browser's own box, which our script (js/upload.js) makes a place to drop on.
+
+    `case` is where the script sends the files, piece by piece; without it nothing is sent before
+    the form is. `is_titled`: a title and a kind can be given to each file.
+    """
+
     allow_multiple_selected = True
+    template_name = "exhibits/widgets/files.html"
+    case: Any = None
+    is_titled = False
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         return files.getlist(name)
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Not where files can come otherwise: those of earlier, which are ticked in a list."""
+        return not self.is_titled and super().use_required_attribute(initial)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.case is not None:
+            context["widget"] |= {
+                "uploads_url": reverse("exhibits:upload_list", args=[self.case.pk]),
+                "earlier_url": reverse("exhibits:upload_waiting", args=[self.case.pk]),
+                "is_titled": self.is_titled,
+                "kinds": ExhibitKind.choices,
+                "day": day_text(timezone.localdate()),
+            }
+        return context
 
 
 class ManyFilesField(forms.Field):
@@ -102,6 +131,7 @@ class ReceivesFiles(RecordedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._claimed: list[NewFile] = []
+        self.fields["files"].widget.case = self.case
         self.fields["files"].help_text = _(
             "Several at once if you like, each up to %s. Each is stored as it is, with its "
             "SHA-256. Its name may betray who gave it: the name is sealed."
@@ -162,7 +192,8 @@ class ReceivesFiles(RecordedForm):
         if self.case is None or not announced:
             return
         try:
-            self._claimed = claim([each.id for each in announced], case=self.case, by=self.user)
+            names = {each.id: each.name for each in announced}
+            self._claimed = claim(names, case=self.case, by=self.user, names=names)
             check_manifest(self._claimed, announced)
         except ValidationError as error:
             self.add_error("files", error)
@@ -200,6 +231,14 @@ class ReceivesFiles(RecordedForm):
 class FilesForm(ReceivesFiles):
     """Adds files to an exhibit."""
 
+    capture_part = forms.ChoiceField(
+        label=gettext_lazy("Part of the capture"), initial=BY_TYPE,
+        choices=[(BY_TYPE, gettext_lazy("as its type says")), *CapturePart.choices],
+        help_text=gettext_lazy("As its type says: HTML is the page source, a PDF or picture the "
+                               "full-page capture, film and sound embedded media. It can be "
+                               "changed for each file afterwards."),
+    )  # fmt: skip
+
     class Meta:
         model = ExhibitFile
         fields: list[str] = []
@@ -208,14 +247,25 @@ class FilesForm(ReceivesFiles):
         super().__init__(*args, **kwargs)
         self.fields["files"].required = not self.data.get(self.add_prefix("uploads"))
         self.fields["reason"].required = True
+        if self.instance.exhibit.kind not in WEB_KINDS:
+            del self.fields["capture_part"]
         self.fields["reason"].help_text = _("How this file came to us. Goes into the custody log.")
-        self.fieldsets = [
-            ("", ["files", "uploads", "attach_anyway", "file_role", "reason", "upload_complete"])
-        ]
+        names = ["files", "uploads", "capture_part", "attach_anyway", "file_role", "reason"]
+        self.fieldsets = [("", [*names, "upload_complete"])]
 
     def save_new(self) -> ExhibitFile:
         """The first file carries the id that travels in the form, against a double post."""
         self.new_files[0].row_id = self.instance.pk
+        for file in self.new_files:
+            file.capture_part = self.cleaned_data.get("capture_part", "")
         return attach_files(
             self.instance.exhibit, self.new_files, by=self.user, reason=self.reason_given
         )[0]
+
+
+class FilePartForm(RecordedForm):
+    """Says what a stored file shows of a page or post; the file itself stays as it is."""
+
+    class Meta:
+        model = ExhibitFile
+        fields = ["capture_part"]

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from evidence.exhibits.capture import waiting_for_capture
 from evidence.exhibits.chronicle import with_gaps
 from evidence.exhibits.models import Derivation, Origin
 from evidence.exhibits.vocabulary import ExhibitKind
@@ -14,6 +15,7 @@ LACKS = [
     ("origin", _("Origin unknown")),
     ("file", _("No file")),
     ("custody", _("Gap in custody")),
+    ("capture", _("Waiting for capture")),
 ]
 
 
@@ -49,7 +51,8 @@ class ExhibitFilters(forms.Form):
 
 
 def lacking(exhibits: Any, what: str) -> Any:
-    """Those of a query from with_listing() that have no grade, no origin or no file.
+    """Those of a query from with_listing() that have no grade, no origin, no file, or
+    not the court minimum of a web capture.
 
     What derives from another needs no origin of its own, and a physical item no file.
     """
@@ -60,4 +63,6 @@ def lacking(exhibits: Any, what: str) -> Any:
         return exhibits.filter(~Exists(derived), origin=None)
     if what == "file":
         return exhibits.filter(file_count=0).exclude(kind=ExhibitKind.PHYSICAL_ITEM)
+    if what == "capture":
+        return exhibits.filter(waiting_for_capture())
     return exhibits

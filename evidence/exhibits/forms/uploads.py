@@ -10,15 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from evidence.exhibits.services.uploads import Announced
+from evidence.exhibits.tus import LONGEST_NAME
 
 SHA256 = re.compile(r"[0-9a-f]{64}|")
 MOST = 2000
 
 
 class UploadsField(forms.Field):
-    """`[{"id": "…", "size": 123, "sha256": "…"}, …]`, in the order in which they were chosen.
+    """`[{"id": "…", "size": 123, "sha256": "…", "name": "…"}, …]`, in the order of choosing.
 
-    Size and hash are those of the file as the sender has it, and may be left out. The value is
+    All but the id are those of the file as the sender has it, and may be left out. The value is
     a list of Announced.
     """
 
@@ -41,6 +42,7 @@ class UploadsField(forms.Field):
 
 def _line(given: dict[str, Any]) -> Announced:
     size, sha256 = given.get("size"), given.get("sha256") or ""
+    name = str(given.get("name") or "")[:LONGEST_NAME]
     if (size is not None and type(size) is not int) or not SHA256.fullmatch(sha256):
         raise ValueError
-    return Announced(UUID(given["id"]), size, sha256)
+    return Announced(UUID(given["id"]), size, sha256, name)

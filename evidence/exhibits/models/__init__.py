@@ -10,6 +10,7 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
+from evidence.exhibits.models.intakes import Intake, IntakeItem
 from evidence.exhibits.models.items import PhysicalItem
 from evidence.exhibits.models.sheets import ReceivedSheet
 from evidence.exhibits.models.uploads import Upload, UploadPart
@@ -24,6 +25,8 @@ __all__ = [
     "ExhibitReader",
     "FixityCheck",
     "Grading",
+    "Intake",
+    "IntakeItem",
     "Origin",
     "PhysicalItem",
     "ReceivedSheet",

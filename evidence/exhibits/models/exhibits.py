@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -65,8 +65,9 @@ class ExhibitQuerySet(CaseRecordQuerySet):
         return super().visible_to(user).filter(Q(named_readers_only=False) | Q(pk__in=readable))
 
     def with_listing(self) -> Self:
-        """Adds `grade_code` ("A2" or ""), `file_count` and `has_failed_check`, in the query that
-        fetches the rows."""
+        """Adds `grade_code` ("A2" or ""), `file_count`, `has_failed_check` and
+        `waits_for_capture`, in the query that fetches the rows."""
+        from evidence.exhibits.capture import waiting_for_capture
         from evidence.exhibits.models.custody import ExhibitFile
         from evidence.exhibits.models.fixity import FixityCheck
 
@@ -74,6 +75,7 @@ class ExhibitQuerySet(CaseRecordQuerySet):
         files = ExhibitFile.objects.current().filter(exhibit=OuterRef("pk")).order_by()
         failed = FixityCheck.objects.failed().filter(event__exhibit=OuterRef("pk"))
         return self.select_related("origin").annotate(
+            waits_for_capture=Case(When(waiting_for_capture(), then=True), default=False),
             has_failed_check=Exists(failed.order_by()),
             grade_code=Coalesce(
                 Subquery(graded.values(code=Concat("reliability", "credibility"))[:1]), Value("")

@@ -3,6 +3,7 @@ from evidence.exhibits.services.custody import add_custody_event, attach_files, 
 from evidence.exhibits.services.exhibits import change_exhibit, log_exhibit
 from evidence.exhibits.services.fixity import ask_for_check, check_stored, scheduled_sweep
 from evidence.exhibits.services.grading import grade_exhibit
+from evidence.exhibits.services.links import log_links, save_capture
 from evidence.exhibits.services.origins import derive, make_origin, withdraw_origin
 from evidence.exhibits.services.readers import name_reader, withdraw_reader
 
@@ -17,8 +18,10 @@ __all__ = [
     "duplicates_of",
     "grade_exhibit",
     "log_exhibit",
+    "log_links",
     "make_origin",
     "name_reader",
+    "save_capture",
     "scheduled_sweep",
     "withdraw_origin",
     "withdraw_reader",

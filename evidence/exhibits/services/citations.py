@@ -10,11 +10,18 @@ from django.utils.translation import gettext as _
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseRecord, Membership
 from casefiles.sealing.fields import SealedTextField
-from evidence.exhibits.models import Citation, Derivation, Exhibit, ExhibitFile, ExhibitReader
+from evidence.exhibits.models import (
+    Citation,
+    Derivation,
+    Exhibit,
+    ExhibitFile,
+    ExhibitReader,
+    WebCapture,
+)
 from evidence.exhibits.vocabulary import Locator
 
 # Records that say how the room itself works; no fact of the case is in them.
-NOT_CITING = (Citation, Derivation, ExhibitFile, ExhibitReader, Membership)
+NOT_CITING = (Citation, Derivation, ExhibitFile, ExhibitReader, Membership, WebCapture)
 
 
 def is_citing(model: type[models.Model]) -> bool:

@@ -1,7 +1,9 @@
 """Files of an exhibit and its custody: every receipt is an event, with digests."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,10 +11,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casefiles.audit.services import record
+from casefiles.audit.services import record_many
+from evidence.exhibits.capture import part_of
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile
-from evidence.exhibits.services.uploads import take
+from evidence.exhibits.services.uploads import take_all
 from evidence.exhibits.vocabulary import CustodyKind
 
 
@@ -24,29 +27,62 @@ def attach_files(
         store_all(files)
         with transaction.atomic():
             _lock(exhibit)
-            return [_attach(exhibit, file, by=by, reason=reason) for file in files]
+            return attach_all([(exhibit, file) for file in files], by=by, reason=reason)
 
 
-def _attach(exhibit: Exhibit, new: NewFile, *, by: Any, reason: str) -> ExhibitFile:
+def attach_all(
+    pairs: Sequence[tuple[Exhibit, NewFile]], *, by: Any, reason: str
+) -> list[ExhibitFile]:
+    """Records stored files, each with its exhibit, and notes the receipt of each.
+
+    In few statements, however many they are. Call it in the transaction that made the exhibits
+    or that has locked them.
+    """
+    take_all(new for _exhibit, new in pairs)
+    next_position = _counter(ExhibitFile, "position", pairs)
+    files = [_file_of(exhibit, new, next_position[exhibit.pk]) for exhibit, new in pairs]
+    record_many(files, by=by, reason=reason, action="attach")
+    next_sequence = _counter(CustodyEvent, "sequence", pairs)
+    CustodyEvent.objects.bulk_create(
+        _receipt_of(file, new, reason=reason, by=by, sequence=next(next_sequence[file.exhibit_id]))
+        for file, (_exhibit, new) in zip(files, pairs, strict=True)
+    )
+    return files
+
+
+def _counter(
+    model: Any, column: str, pairs: Sequence[tuple[Exhibit, NewFile]]
+) -> dict[UUID, Iterator[int]]:
+    """By exhibit, the next numbers of its rows of this model."""
+    exhibits = {exhibit.pk for exhibit, _new in pairs}
+    rows = model.objects.filter(exhibit__in=exhibits).order_by().values_list("exhibit")
+    last = dict(rows.annotate(last=Max(column)))
+    return {pk: count(last.get(pk, 0) + 1) for pk in exhibits}
+
+
+def _file_of(exhibit: Exhibit, new: NewFile, positions: Iterator[int]) -> ExhibitFile:
     assert new.stored is not None
-    take(new)
-    taken = ExhibitFile.objects.filter(exhibit=exhibit).aggregate(last=Max("position"))["last"] or 0
     file = ExhibitFile(
-        case=exhibit.case, exhibit=exhibit, position=taken + 1, role=new.role,
+        case=exhibit.case, exhibit=exhibit, position=next(positions), role=new.role,
         object_name=new.stored.name, sha256=new.stored.sha256, size=new.stored.size,
         media_type=new.media_type, original_name=new.name,
+        capture_part=part_of(new.capture_part, new.media_type),
     )  # fmt: skip
     file.pk = new.row_id or file.pk
-    record(file, by=by, reason=reason, action="attach")
-    event = CustodyEvent(
-        exhibit=exhibit, file=file, kind=CustodyKind.RECEIVED, happened_at=timezone.now(),
-        from_holder=exhibit.provider, to_holder=_("the store of this case"),
+    return file
+
+
+def _receipt_of(
+    file: ExhibitFile, new: NewFile, *, reason: str, by: Any, sequence: int
+) -> CustodyEvent:
+    return CustodyEvent(
+        case=file.case, actor=by, sequence=sequence,
+        exhibit=file.exhibit, file=file, kind=CustodyKind.RECEIVED, happened_at=timezone.now(),
+        from_holder=file.exhibit.provider, to_holder=_("the store of this case"),
         why=reason, condition=_("File %(position)s, %(size)s bytes, stored write-once.")
         % {"position": file.position, "size": file.size},
         digest_before=new.expected, digest_after=file.sha256,
     )  # fmt: skip
-    add_custody_event(event, by=by)
-    return file
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """From uploads that are ready to files that an exhibit can record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,24 +20,28 @@ from evidence.exhibits.vocabulary import UploadState
 
 
 class Announced(NamedTuple):
-    """A line of a form's manifest; size and hash as far as the sender said them."""
+    """A line of a form's manifest; size, hash and name as far as the sender said them."""
 
     id: UUID
     size: int | None = None
     sha256: str = ""
+    name: str = ""
 
 
-def claim(ids: Iterable[UUID], *, case: CaseFile, by: Any) -> list[NewFile]:
+def claim(
+    ids: Iterable[UUID], *, case: CaseFile, by: Any, names: Mapping[UUID, str] | None = None
+) -> list[NewFile]:
     """The files of these uploads, in this order, stored already: nothing is written again.
 
-    Attaching them removes the uploads (see `take`); until then they can be claimed again.
-    Raises ValidationError with one message for each that is not ready, naming it.
+    Attaching them removes the uploads (see `take_all`); until then they can be claimed again.
+    Raises ValidationError with one message for each that is not ready, naming it: by `names`,
+    as its sender calls it, where nothing else is left of it.
     """
-    ids = list(ids)
+    ids, names = list(ids), names or {}
     found = {
         row.pk: row for row in Upload.objects.visible_to(by).filter(case=case, pk__in=ids)
     }  # fmt: skip
-    problems = [_problem(found.get(pk)) for pk in ids]
+    problems = [_problem(found.get(pk), names.get(pk, "")) for pk in ids]
     if len(set(ids)) < len(ids):
         problems.append(_("One upload was named twice. Open the form again."))
     if any(problems):
@@ -58,19 +62,20 @@ def check_manifest(files: Sequence[NewFile], manifest: Sequence[Announced]) -> N
         raise ValidationError(problems)
 
 
-def take(file: NewFile) -> None:
-    """Removes the upload behind a file, in the transaction that records the file.
+def take_all(files: Iterable[NewFile]) -> None:
+    """Removes the uploads behind files, in the transaction that records the files.
 
-    Raises ValidationError where somebody else has recorded it: it can be attached once.
+    Raises ValidationError where somebody else has recorded one: it can be attached once.
     """
-    if file.upload_id is None:
+    named = {file.upload_id: file for file in files if file.upload_id is not None}
+    if not named:
         return
-    ready = Upload.objects.filter(pk=file.upload_id, state=UploadState.READY)
-    row = ready.select_for_update().first()
-    if row is None:
-        raise ValidationError(_gone(shown_name(file.name)))
-    row.delete()
-    forget_key(file.upload_id)
+    rows = Upload.objects.filter(pk__in=named, state=UploadState.READY)
+    found = set(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+    if gone := [_gone(shown_name(named[pk].name)) for pk in named if pk not in found]:
+        raise ValidationError(gone)
+    rows.delete()
+    forget_key(*found)
 
 
 def _new_file(upload: Upload) -> NewFile:
@@ -83,15 +88,15 @@ def _new_file(upload: Upload) -> NewFile:
     return file
 
 
-def _problem(upload: Upload | None) -> str:
+def _problem(upload: Upload | None, called: str) -> str:
     if upload is None:
-        return _gone("")
+        return _gone(shown_name(called) if called else "")
+    if upload.state == UploadState.READY and not upload.is_expired:
+        return ""
     if upload.is_expired:
         return _("The time of an upload ran out before it was attached. Choose the file again.")
     name = shown_name(unseal(upload, "original_name"))
     match settle(upload).state:
-        case UploadState.READY:
-            return ""
         case UploadState.FAILED:
             return f"“{name}”: {sentence(upload.error_code)}"
         case UploadState.ASSEMBLING:

@@ -14,17 +14,21 @@ from casefiles.cases.views.base import (
     RecordWithdrawView,
     field_pairs,
 )
+from evidence.exhibits.capture import court_minimum
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
-from evidence.exhibits.models import Citation, Derivation, Exhibit
+from evidence.exhibits.models import Citation, Derivation, Exhibit, WebCapture
 from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.sources import SourceGraph, adds_nothing
 from evidence.exhibits.views.base import ReceivesFilesMixin
 from evidence.exhibits.views.custody import item_context
+from evidence.exhibits.views.prefilled import StartsFilled
 
 PAGE = 50
 ENTRIES = 40
+# Of a capture: the address has a place of its own, and what is sealed is not told.
+SHOWN_APART = ("url", "ip_used", "virtual_identity")
 
 
 class ExhibitList(CasePage):
@@ -46,9 +50,9 @@ class ExhibitList(CasePage):
         )
 
 
-class ExhibitCreate(ReceivesFilesMixin, RecordCreateView):
+class ExhibitCreate(StartsFilled, ReceivesFilesMixin, RecordCreateView):
     form_class = NewExhibitForm
-    template_name = "exhibits/part_form.html"
+    template_name = "exhibits/exhibit_form.html"
     tab = "evidence"
     heading = _("Log an exhibit")
     submit_label = _("Log this exhibit")
@@ -56,9 +60,6 @@ class ExhibitCreate(ReceivesFilesMixin, RecordCreateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         crumb = {"label": _("Evidence"), "url": self.get_cancel_url()}
         return super().get_context_data(crumb=crumb, **kwargs)
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"collector": str(self.request.user), "confidentiality": self.case.confidentiality}
 
     def get_cancel_url(self) -> str:
         return reverse("exhibits:exhibit_list", args=[self.case.pk])
@@ -92,6 +93,7 @@ class ExhibitDetail(RecordDetailView):
             failed_files=[file for file in files if file.failed_at],
             cited_by=cited_by.prefetch_related("target").select_related("content_type"),
             **self._custody(),
+            **self._capture(),
             **self._sources(),
             **self._rights(),
             **kwargs,
@@ -106,6 +108,15 @@ class ExhibitDetail(RecordDetailView):
             "holding": chronicle.holding,
             "has_custody": bool(chronicle.events),
             **item_context(chronicle.item, self.request.user),
+        }
+
+    def _capture(self) -> dict[str, Any]:
+        """Where it was on the web, and what it lacks of the court minimum."""
+        capture = WebCapture.objects.current().filter(exhibit=self.object).first()
+        return {
+            "capture": capture,
+            "capture_facts": field_pairs(capture, SHOWN_APART) if capture else [],
+            "court_minimum": court_minimum(self.object, capture),
         }
 
     def _sources(self) -> dict[str, Any]:
@@ -128,6 +139,7 @@ class ExhibitDetail(RecordDetailView):
         return {
             "may_change": in_use and user.has_perm("exhibits.write", exhibit),
             "may_download": user.has_perm("exhibits.download", exhibit),
+            "may_open_collection": user.has_perm("exhibits.open_collection", exhibit),
             "may_open_names": user.has_perm("exhibits.open_original_name", exhibit),
             "may_name_readers": in_use and exhibit.named_readers_only and names_readers,
             "readers": readers if exhibit.named_readers_only else [],

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from casefiles.audit.services import log_reading
-from casefiles.cases.views.base import RecordMixin, RecordWithdrawView
+from casefiles.cases.views.base import RecordMixin, RecordUpdateView, RecordWithdrawView
 from casefiles.sealing.fields import unseal
 from casefiles.sealing.keys import KeyDestroyed
-from evidence.exhibits.forms import FilesForm
+from evidence.exhibits.forms import FilePartForm, FilesForm
 from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.names import spelled_name
 from evidence.exhibits.reading import Damaged, OutOfReach
@@ -85,6 +85,21 @@ class FileName(FileMixin, TemplateView):
             name = ""
         context = self.get_context_data(name=name, exhibit=self.object.exhibit)
         return self.render_to_response(context)
+
+
+class FileUpdate(FileMixin, RecordUpdateView):
+    """Which part of a web capture a file is."""
+
+    right = "exhibits.write"
+    form_class = FilePartForm
+    template_name = "exhibits/part_form.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        exhibit = self.object.exhibit
+        crumb = {"label": exhibit.number, "url": exhibit.get_absolute_url()}
+        heading = _("What file %(position)s of %(exhibit)s shows") % {
+            "position": self.object.position, "exhibit": exhibit}  # fmt: skip
+        return super().get_context_data(heading=heading, crumb=crumb, exhibit=exhibit, **kwargs)
 
 
 class FileWithdraw(FileMixin, RecordWithdrawView):

@@ -1,0 +1,304 @@
+// Files that come in: dropped, chosen, pasted or taken with the camera; each a row that tells how
+// far it is. The form goes out once all of them are here. Without this file it sends them itself.
+import { droppedFiles, hold, sameStart } from "./files.js";
+import { Upload } from "./tus.js";
+import { Row, partsOf } from "./upload-row.js";
+import { capital, fill, sizeText, timeLeft } from "./words.js";
+
+const AT_ONCE = 3;
+const AT_WORK = ["sending", "offline", "checking"];
+const UNDER_WAY = ["waiting", ...AT_WORK];
+
+class Uploader {
+  constructor(root) {
+    this.root = root;
+    this.form = root.closest("form");
+    this.input = root.querySelector("input[type=file]");
+    this.isRequired = this.input.required;
+    this.rows = new Map(); // Upload → Row
+    this.typed = {};
+    this.batch = crypto.randomUUID?.() ?? "";
+    this.build();
+    this.listen();
+    this.earlier = this.askEarlier();
+    this.earlier.then((found) => this.restore(found));
+  }
+
+  build() {
+    const outer = this.root.querySelector("template");
+    this.root.append(outer.content.cloneNode(true));
+    outer.remove();
+    this.parts = partsOf(this.root);
+    this.texts = this.parts.texts.dataset;
+    this.parts.choose.append(this.input);
+    this.form.querySelector("[data-total]")?.append(this.parts.total);
+    this.root.classList.add("uploader-ready");
+    // The sizes that the plain form announces are of files that it sends itself.
+    if (this.form.elements.manifest) this.form.elements.manifest.value = "";
+  }
+
+  listen() {
+    for (const input of this.root.querySelectorAll("input[type=file]"))
+      input.addEventListener("change", () => {
+        const chosen = [...input.files];
+        input.value = "";
+        this.add(chosen);
+      });
+    let over = 0;
+    const mark = (depth) => this.root.classList.toggle("is-over", (over = Math.max(0, depth)) > 0);
+    const brings = (event) => event.dataTransfer?.types.includes("Files");
+    addEventListener("dragenter", (event) => brings(event) && mark(over + 1));
+    addEventListener("dragleave", (event) => brings(event) && mark(over - 1));
+    addEventListener("dragover", (event) => brings(event) && event.preventDefault());
+    addEventListener("drop", async (event) => {
+      if (!brings(event)) return;
+      event.preventDefault();
+      mark(0);
+      this.add(await droppedFiles(event.dataTransfer));
+    });
+    addEventListener("paste", (event) => this.add([...(event.clipboardData?.files ?? [])]));
+    addEventListener("beforeunload", (event) => this.all(UNDER_WAY).length && event.preventDefault());
+    this.form.addEventListener("submit", (event) => this.beforeSending(event));
+    this.form.addEventListener("input", () => this.retitle());
+    this.parts.known.addEventListener("click", (event) => event.target.closest("[data-do]") && this.leaveOut());
+    this.list = document.querySelector("[data-earlier-list]");
+    this.list?.querySelector("[data-use]").removeAttribute("hidden");
+    this.list?.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-use], [data-throw-away]");
+      if (!button) return;
+      event.preventDefault();
+      this.pick("use" in button.dataset);
+    });
+  }
+
+  // What this user sent to this case before, and what has become of it.
+  async askEarlier() {
+    try {
+      const answer = await fetch(this.root.dataset.earlier, { cache: "no-store", redirect: "manual" });
+      return answer.ok ? (await answer.json()).uploads : [];
+    } catch {
+      return [];
+    }
+  }
+
+  // A form that came back keeps what had arrived, in its order, and what was typed about it.
+  restore(found) {
+    const boxes = [...this.form.querySelectorAll("input[type=hidden][data-typed]")];
+    this.typed = Object.fromEntries(boxes.map(({ name, value }) => [name, value]));
+    for (const box of boxes) box.remove();
+    const kept = JSON.parse(this.form.elements.uploads.value || "[]").map(({ id }) => id);
+    this.form.elements.uploads.value = "";
+    this.take(kept.map((id) => found.find((each) => each.id === id)));
+  }
+
+  // Of what arrived earlier: makes rows of the ticked ones, or throws them away.
+  async pick(isUse) {
+    const found = await this.earlier;
+    const ticked = [...this.list.querySelectorAll(":checked")].map((box) => [box.closest("li"), found.find(({ id }) => id === box.value)]);
+    const some = ticked.filter(([, each]) => each && !each.isTaken && (!isUse || each.state === "ready"));
+    for (const [item] of some) item.remove();
+    if (isUse) this.take(some.map(([, each]) => each));
+    else for (const [, each] of some) {
+      each.isTaken = true;
+      new Upload(null, { ...this.words(), found: each }).remove();
+    }
+    if (!this.list.querySelector("li")) this.list.remove();
+    if (isUse && some.length) this.parts.region.focus();
+    else this.input.focus();
+  }
+
+  take(some) {
+    for (const found of some.filter((each) => each?.state === "ready" && !each.isTaken)) {
+      found.isTaken = true;
+      hold(found.id);
+      this.place(new Upload(null, { ...this.words(), found: { ...found, note: found.known } }), found.media_type);
+    }
+    this.changed();
+  }
+
+  async add(files) {
+    if (!files.length) return;
+    for (const file of files.filter((each) => !this.has(each))) {
+      const upload = new Upload(file, this.words());
+      upload.refind = async () => this.goOn(upload, await this.askEarlier());
+      this.place(upload, file.type);
+      if (file.size) upload.before = this.earlier.then((found) => this.goOn(upload, found));
+      else upload.set("failed", this.texts.empty);
+    }
+    this.say(fill(this.texts.added, { n: files.length }));
+    this.changed();
+  }
+
+  has(file) {
+    return [...this.rows.keys()].some(
+      ({ file: other }) => other?.name === file.name && other.size === file.size && other.lastModified === file.lastModified,
+    );
+  }
+
+  words() {
+    const token = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
+    return { endpoint: this.root.dataset.uploads, token, batch: this.batch };
+  }
+
+  // The same bytes have begun to arrive before, and no other tab is at them: go on from there.
+  async goOn(upload, found) {
+    const taken = [...this.rows.keys()].map(({ id }) => id);
+    for (const each of found.filter(({ size, id }) => size === upload.size && !taken.includes(id))) {
+      if (each.isTaken || !(await sameStart(upload.file, each)) || each.isTaken) continue;
+      each.isTaken = true;
+      if (!(await hold(each.id))) continue;
+      this.list?.querySelector(`[value="${each.id}"]`)?.closest("li").remove();
+      if (!this.list?.querySelector("li")) this.list?.remove();
+      Object.assign(upload, { url: each.url, id: each.id, offset: each.offset });
+      return upload.set(upload.state, this.texts.resumed);
+    }
+  }
+
+  place(upload, type) {
+    const act = (what) => this[what](upload);
+    const row = new Row(upload, { template: this.parts.row, texts: this.texts, typed: this.typed, type, act });
+    this.rows.set(upload, row);
+    this.parts.list.append(row.element);
+    upload.addEventListener("change", () => {
+      if (!this.rows.has(upload)) return;
+      if (upload.id && !upload.isHeld) upload.isHeld = hold(upload.id);
+      row.show();
+      this.tally();
+    });
+    row.show();
+  }
+
+  stop(upload) {
+    upload.stop();
+    this.changed();
+  }
+
+  remove(upload) {
+    const { element } = this.rows.get(upload);
+    const next = element.nextElementSibling ?? element.previousElementSibling;
+    this.rows.delete(upload);
+    element.remove();
+    (next?.querySelector("[data-do=remove]") ?? this.input).focus();
+    upload.remove();
+    this.changed();
+  }
+
+  // Signed out meanwhile, the form's own token is old as well: the page opened anew has another.
+  async go(upload) {
+    if ([401, 403].includes(upload.refused)) {
+      const page = await fetch(location.href, { cache: "no-store", redirect: "manual" }).catch(() => null);
+      const found = new DOMParser().parseFromString(page?.ok ? await page.text() : "", "text/html");
+      const token = found.querySelector("main [name=csrfmiddlewaretoken]")?.value;
+      if (token) for (const box of document.querySelectorAll("[name=csrfmiddlewaretoken]")) box.value = token;
+      if (token) for (const each of this.rows.keys()) each.token = token;
+    }
+    upload.set("waiting", "");
+    this.changed();
+  }
+
+  pump() {
+    const free = AT_ONCE - this.all(AT_WORK).length - this.all(["waiting"]).filter((each) => each.isStarting).length;
+    for (const upload of this.all(["waiting"]).filter((each) => !each.isStarting).slice(0, Math.max(0, free))) this.start(upload);
+  }
+
+  async start(upload) {
+    upload.isStarting = true;
+    await upload.before;
+    upload.isStarting = false;
+    if (upload.state === "waiting") await upload.run();
+    this.changed();
+  }
+
+  changed() {
+    this.pump();
+    this.retitle();
+    this.tally();
+    if (this.all(UNDER_WAY).length) this.began ||= { at: performance.now(), sent: this.sent };
+    this.input.required = this.isRequired && !this.rows.size;
+    this.parts.region.hidden = this.parts.total.hidden = !this.rows.size;
+    this.root.classList.toggle("has-files", this.rows.size > 0);
+    if (!this.began || this.all(UNDER_WAY).length) return;
+    this.began = null;
+    const failed = this.all(["failed"]).length;
+    this.say(failed ? fill(this.texts.failed, { n: failed }) : this.texts.done);
+    if (this.isDue && !failed && !this.all(["paused"]).length) this.form.requestSubmit();
+    this.isDue = false;
+  }
+
+  // Numbered titles stand in the boxes as an offer; what is typed there stands instead.
+  retitle() {
+    const { shared_title: stem, shared_kind: kind } = this.form.elements;
+    if (!stem) return;
+    const groups = new Map();
+    for (const row of this.rows.values()) {
+      if (!row.isChosen) row.parts.kind.value = kind.value || row.guess;
+      const what = stem.value.trim() || capital(row.parts.kind.selectedOptions[0].text);
+      groups.set(what, [...(groups.get(what) ?? []), row]);
+    }
+    const text = stem.value.trim() ? this.texts.stemmed : this.texts.made;
+    for (const [what, same] of groups)
+      same.forEach((row, index) => row.offer(text, { what, number: index + 1, total: same.length, day: this.texts.day }));
+  }
+
+  tally() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      const all = [...this.rows.keys()];
+      const size = all.reduce((sum, each) => sum + each.size, 0);
+      const { began, sent } = this;
+      const time = began ? timeLeft(performance.now() - began.at, sent - began.sent, size - sent) : "";
+      this.parts.count.textContent = fill(this.texts.count, { ready: this.all(["ready"]).length, total: all.length });
+      this.parts.bytes.textContent = fill(time ? this.texts.left : this.texts.bytes, { sent: sizeText(sent), size: sizeText(size), time });
+      this.parts.all.value = size ? sent / size : 0;
+      const known = all.filter((each) => each.known).length;
+      this.parts.known.hidden = !known;
+      this.parts.knowns.textContent = fill(this.texts.known, { n: known });
+    });
+  }
+
+  get sent() {
+    return [...this.rows.keys()].reduce((sum, each) => sum + (each.state === "ready" ? each.size : each.offset), 0);
+  }
+
+  leaveOut() {
+    for (const upload of this.all(["ready"]).filter((each) => each.known)) this.remove(upload);
+  }
+
+  beforeSending(event) {
+    const words = this.problem();
+    this.isDue = words === this.texts.soon;
+    if (!words) return this.announce();
+    event.preventDefault();
+    this.say(words, true);
+    this.root.querySelector("[data-state=failed], [data-state=paused], .upload-known:not([hidden])")?.scrollIntoView({ block: "center" });
+  }
+
+  problem() {
+    const failed = this.all(["failed"]).length;
+    if (failed) return fill(this.texts.failed, { n: failed });
+    if (this.all(["paused"]).length) return this.texts.paused;
+    if (this.all(UNDER_WAY).length) return this.texts.soon;
+    if ([...this.rows.keys()].some((each) => each.known) && !this.parts.anyway.checked) return this.texts.undecided;
+    return "";
+  }
+
+  // The manifest: what the form brings, so that the server can name what is missing or another.
+  announce() {
+    const files = [...this.rows.keys()].map(({ id, name, size, sha256 }) => ({ id, name, size, sha256 }));
+    this.form.elements.uploads.value = files.length ? JSON.stringify(files) : "";
+    const anyway = this.form.elements.attach_anyway;
+    if (this.parts.anyway.checked) Object.assign(anyway, anyway.type === "hidden" ? { value: "on" } : { checked: true });
+  }
+
+  // Heard at once; seen as well where it holds up the form.
+  say(words, isShown = false) {
+    this.parts.said.textContent = words;
+    this.parts.said.classList.toggle("visually-hidden", !isShown);
+  }
+
+  all(states) {
+    return [...this.rows.keys()].filter(({ state }) => states.includes(state));
+  }
+}
+
+for (const root of document.querySelectorAll("[data-uploads]")) new Uploader(root);
