@@ -78,7 +78,7 @@ def test_sheet_prints_the_log_its_gap_the_files_and_the_digests(thing, ask, word
     contents = json.loads(sheet.contents)
     assert sheet.job.state == Job.State.DONE and contents["gaps"] == 1
     said = "No record of how it went from Team to Police: 6 days, 3 to 9 July 2019."
-    assert text.partition("GAP ")[2][: len(said)] == said
+    assert "GAP" in text and said in text
     squeezed = text.replace(" ", "")
     for digest in (sheet.digest, contents["edition"]["change"], thing.files.get().sha256):
         assert digest in squeezed
