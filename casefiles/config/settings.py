@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evidence.exhibits.tasks.check_stored_files",
         "schedule": 3600.0,
     },
+    "look-into-files": {"task": "evidence.exhibits.tasks.look_into_files", "schedule": 300.0},
     "forget-sheets": {"task": "evidence.exhibits.tasks.forget_sheets", "schedule": 3600.0},
     "sweep-uploads": {"task": "evidence.exhibits.tasks.sweep_uploads", "schedule": 30.0},
     "drop-old-drafts": {"task": "casefiles.cases.tasks.drop_drafts", "schedule": 3600.0},

@@ -1,7 +1,7 @@
 """Queue, claim, progress, completion, failure: the life of a job row."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -70,12 +70,38 @@ def enqueue(
     return job
 
 
-def announce(job: Job) -> None:
-    """Wakes a worker once the row is committed; beat does it again if the message is lost."""
+def enqueue_many(kind: str, wishes: Mapping[str, dict[str, Any]], *, by: Any) -> None:
+    """Jobs by idempotency key and arguments, in one statement. Those that are there stay.
+
+    They are announced once all is committed, up to the first that the queue does not take: beat
+    announces the others.
+    """
     from casefiles.jobs.tasks import run_job
 
-    task: Any = run_job  # celery-types does not know the method that Celery's Django part adds
-    task.apply_async_on_commit((str(job.pk),), **limits(job.kind))
+    _ = KINDS[kind]
+    jobs = [Job(kind=kind, arguments=words, requester=by, idempotency_key=key)
+            for key, words in wishes.items()]  # fmt: skip
+    Job.objects.bulk_create(jobs, ignore_conflicts=True)
+
+    def wake() -> None:
+        for job in jobs:
+            run_job.apply_async((str(job.pk),), **limits(kind))
+
+    if jobs:
+        transaction.on_commit(wake, robust=True)
+
+
+def announce(job: Job) -> None:
+    """Wakes a worker once the row is committed; beat does it again if the message is lost.
+
+    Also if the queue cannot be reached: what was committed is no error of whoever asked.
+    """
+    from casefiles.jobs.tasks import run_job
+
+    def wake() -> None:
+        run_job.apply_async((str(job.pk),), **limits(job.kind))
+
+    transaction.on_commit(wake, robust=True)
 
 
 def claim(job_id: UUID) -> Lease | None:

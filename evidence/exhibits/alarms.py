@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +20,7 @@ from casefiles.cases.models import CaseFile, Membership
 from casefiles.cases.registers import WAITING, WEAKNESSES, Weakness, WorkItem
 from casefiles.cases.vocabulary import Role
 from evidence.exhibits.fixity import STORED, StoredKind, overdue, register_stored
-from evidence.exhibits.models import CustodyEvent, ExhibitFile, FixityCheck
+from evidence.exhibits.models import CustodyEvent, ExhibitFile, FixityCheck, Rendition
 from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.vocabulary import CustodyKind, FixityResult
 
@@ -125,6 +125,27 @@ def shown_rows(kind: StoredKind, rows: Any) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+PREVIEWS = StoredKind(
+    label=Rendition._meta.label_lower,
+    rows=lambda user: Rendition.objects.visible_to(user).select_related(
+        "inspection__file__exhibit"
+    ),
+    case="inspection__case",
+    name=lambda made: f"{made.inspection.file.download_name}, {made.get_variant_display()}",
+    url=lambda made: made.inspection.file.get_absolute_url(),
+    stored_at=F("made_at"),
+    # It is made again from the original, and what it was is of no consequence.
+    is_explained=lambda _made, _since: True,
+    is_replaced=lambda made: made.inspection.file.is_withdrawn or _is_made_again(made),
+)
+
+
+def _is_made_again(made: Rendition) -> bool:
+    later = Rendition.objects.filter(inspection__file=made.inspection.file_id, variant=made.variant)
+    return later.filter(inspection__attempt__gt=made.inspection.attempt).exists()
+
+
 register_stored(EXHIBIT_FILES)
+register_stored(PREVIEWS)
 WEAKNESSES += [weak_files]
 WAITING += [failed_files]

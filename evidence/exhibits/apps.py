@@ -9,10 +9,12 @@ class ExhibitsConfig(AppConfig):
 
         from casefiles.jobs.kinds import register_kind
         from evidence.exhibits import actions, alarms, doctor, entries, rules  # noqa: F401 - enter themselves
+        from evidence.exhibits.inspection.job import INSPECTING
         from evidence.exhibits.jobs import CHECKING, STORING_UPLOADS
 
         register_kind(CHECKING)
         register_kind(STORING_UPLOADS)
+        register_kind(INSPECTING)
         if settings.STORE == "s3":
             from casefiles.jobs.doctor import CHECKS
             from evidence.exhibits.store.fitness import object_store

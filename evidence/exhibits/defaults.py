@@ -32,8 +32,13 @@ def last_logged(case: CaseFile, user: Any) -> Exhibit | None:
     own = Change.objects.in_case(case.pk).filter(
         content_type=kind, actor=user, kind=Change.Kind.CREATED
     )
-    newest = own.order_by("-sequence").values_list("object_id", flat=True).first()
-    return Exhibit.objects.visible_to(user).current().filter(pk=newest).first()
+    newest = own.order_by("-sequence").first()
+    if newest is None:
+        return None
+    seen: Exhibit | None = (
+        Exhibit.objects.visible_to(user).current().filter(pk=newest.object_id).first()
+    )
+    return seen
 
 
 def starting_with(case: CaseFile, user: Any, like: Exhibit | None = None) -> Start:

@@ -5,6 +5,7 @@ import shutil
 from django.conf import settings
 
 from casefiles.jobs.doctor import CHECKS, Verdict
+from evidence.exhibits.inspection import scanning
 from evidence.exhibits.inspection.confinement import layers
 from evidence.exhibits.inspection.tools import TOOLS
 
@@ -37,4 +38,15 @@ def confinement() -> Verdict:
     return Verdict("confinement", found, advice)
 
 
-CHECKS += [inspection_tools, confinement]
+def virus_scanner() -> Verdict:
+    """None is no fault; one that is set up and silent holds back every file that comes in."""
+    if not scanning.is_configured():
+        return Verdict("virus scanner", "none set up: files are not scanned (CASEFILES_CLAMD)")
+    version = scanning.answers()
+    if version:
+        return Verdict("virus scanner", version)
+    advice = "start clamd, or let CASEFILES_CLAMD name its socket or host:port; new files are held"
+    return Verdict("virus scanner", f"no answer at {settings.CLAMD}", advice)
+
+
+CHECKS += [inspection_tools, confinement, virus_scanner]

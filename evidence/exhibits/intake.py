@@ -19,10 +19,11 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from casefiles.sealing.keys import MalformedKey, WrongKey
+from evidence.exhibits.families import check_type, family_of_name
 from evidence.exhibits.media import HEAD_BYTES, sniff
-from evidence.exhibits.models import ExhibitFile, Upload
 from evidence.exhibits.names import shown_name
 from evidence.exhibits.store import CHUNK, Stored, StoreFailed, store
+from evidence.exhibits.sweep import recorders
 from evidence.exhibits.vocabulary import CopyRole
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,16 @@ class NewFile:
     # The upload that brought it; `content` is None then, for it is stored already.
     upload_id: UUID | None = None
     media_type: str = field(default="", init=False)
+    # Of the name's ending only its family is kept in the clear.
+    named_as: str = field(default="", init=False)
+    type_check: str = field(default="", init=False)
     stored: Stored | None = field(default=None, init=False)
+
+    def judge(self, head: bytes) -> None:
+        """Says what its first bytes are, unless that is known, and whether its name agrees."""
+        self.media_type = self.media_type or sniff(head)
+        self.named_as = family_of_name(self.name)
+        self.type_check = check_type(self.named_as, self.media_type, head)
 
     @classmethod
     def of_bytes(cls, content: bytes, name: str, role: str = CopyRole.EVIDENTIARY) -> Self:
@@ -106,7 +116,7 @@ def _store(file: NewFile) -> Stored:
     assert content is not None, "what has no content is stored already"
     try:
         content.seek(0)
-        file.media_type = sniff(content.read(HEAD_BYTES) or b"")
+        file.judge(content.read(HEAD_BYTES) or b"")
         content.seek(0)
         stored = store().write(iter(lambda: content.read(CHUNK), b""))
     except (StoreFailed, OSError) as error:
@@ -142,12 +152,11 @@ def _remove_unrecorded(names: list[str]) -> list[str]:
         return []
     try:
         recorded = {
-            name
-            for model in (ExhibitFile, Upload)
+            name for model in recorders()
             for name in model.objects.filter(object_name__in=names).values_list(
                 "object_name", flat=True
             )
-        }
+        }  # fmt: skip
     except DatabaseError:
         return names
     for name in set(names) - recorded:

@@ -153,4 +153,4 @@ def title_of(link: Link) -> str:
     parts = urlsplit(link.url)
     path = unquote(parts.path).rstrip("/")
     shown = f"{parts.hostname}{path}"
-    return shown if len(shown) <= 120 else f"{shown[:119]}…"
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"

@@ -19,6 +19,10 @@ def sniff(head: bytes) -> str:
 
     A claim of the uploader's, such as the ending of the name, is not asked.
     """
+    if head.startswith(b"MZ") and b"\0" in head[:64]:
+        return "application/x-msdownload"
+    if head.startswith(b"#!"):
+        return "text/x-script"
     if head.startswith(b"PK\x03\x04"):
         return next((kind for sign, kind in ZIPPED.items() if sign in head), "application/zip")
     try:

@@ -7,7 +7,8 @@ import rules
 from casefiles.cases.models import CaseFile
 from casefiles.cases.rules import has_role
 from casefiles.cases.vocabulary import Role
-from evidence.exhibits.models import Exhibit
+from evidence.exhibits.models import Exhibit, ExhibitFile
+from evidence.exhibits.quarantine import held_because
 
 
 def _exhibit(obj: Any) -> Exhibit | None:
@@ -56,6 +57,16 @@ def holds(*roles: str) -> Any:
 takes_files_away = holds(Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
 opens_names = holds(Role.LEAD, Role.INVESTIGATOR, Role.COUNSEL)
 
+leads = holds(Role.LEAD)
+
+
+@rules.predicate
+def is_free(_user: Any, obj: Any) -> bool:
+    """What the virus scanner holds back is neither taken away nor shown, to nobody."""
+    file = getattr(getattr(obj, "inspection", None), "file", obj)
+    return not (isinstance(file, ExhibitFile) and held_because(file))
+
+
 # Of the case: the sheet holds what its reader may see, and no more.
 exports_sheet = has_role(Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
 
@@ -64,9 +75,14 @@ rules.add_perm("exhibits.view", sees_exhibit)
 rules.add_perm("exhibits.write", sees_exhibit & writes_records)
 rules.add_perm("exhibits.grade", sees_exhibit & writes_records)
 # Observers read what is written about an exhibit; they take no copy away.
-rules.add_perm("exhibits.download", sees_exhibit & takes_files_away)
+rules.add_perm("exhibits.download", sees_exhibit & takes_files_away & is_free)
+# A preview on a screen is a copy that was taken.
+rules.add_perm("exhibits.see_preview", sees_exhibit & takes_files_away & is_free)
+rules.add_perm("exhibits.release", sees_exhibit & leads)
 rules.add_perm("exhibits.name_readers", sees_exhibit & (names_case_readers | logged_it))
 rules.add_perm("exhibits.open_original_name", sees_exhibit & opens_names)
 rules.add_perm("exhibits.open_finder", sees_exhibit & opens_names)
+# What a file says of itself may unmask whoever made it, as its name may.
+rules.add_perm("exhibits.open_metadata", sees_exhibit & opens_names)
 # Which account and address of ours opened a page: it could lead back to a colleague.
 rules.add_perm("exhibits.open_collection", sees_exhibit & opens_names)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from evidence.exhibits.fixity import due
 from evidence.exhibits.services.fixity import scheduled_sweep
+from evidence.exhibits.services.quarantine import inspect_new, rescan
 from evidence.exhibits.services.receiving import expire_uploads, hand_over_forgotten
 from evidence.exhibits.services.sheets import forget_expired_sheets
 
@@ -14,6 +15,13 @@ def check_stored_files() -> None:
     """Queues a sweep if anything is due; two beats in one hour queue one."""
     if due(1):
         scheduled_sweep(f"{timezone.now():%Y-%m-%dT%H}")
+
+
+@shared_task
+def look_into_files() -> None:
+    """Queues files that wait for the virus scanner, and those that nobody has looked into."""
+    rescan()
+    inspect_new()
 
 
 @shared_task

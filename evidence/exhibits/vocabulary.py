@@ -131,3 +131,66 @@ class UploadState(models.TextChoices):
     READY = "ready", _("ready to be attached")
     FAILED = "failed", _("failed")
     EXPIRED = "expired", _("not kept any longer")
+
+
+# Ours: what kind of thing a file is, by the ending of its name or by its bytes.
+class TypeFamily(models.TextChoices):
+    PICTURE = "picture", _("a picture")
+    DRAWING = "drawing", _("a drawing (SVG)")
+    VIDEO = "video", _("a video")
+    AUDIO = "audio", _("a sound recording")
+    PDF = "pdf", _("a PDF")
+    DOCUMENT = "document", _("an office document")
+    WEB_PAGE = "web_page", _("a web page")
+    TEXT = "text", _("text")
+    ARCHIVE = "archive", _("an archive")
+    PROGRAM = "program", _("a program")
+
+
+# Ours: whether a file's first bytes are what the ending of its name says.
+class TypeCheck(models.TextChoices):
+    AGREES = "agrees", _("is what its name says")
+    UNKNOWN = "unknown", _("its name or its bytes say nothing that could be compared")
+    MISMATCH = "mismatch", _("is not what its name says")
+    POLYGLOT = "polyglot", _("can be read as a web page as well")
+
+
+class InspectionKind(models.TextChoices):
+    VIRUS = "virus", _("viruses")
+    TYPE = "type", _("type")
+    CONTENTS = "contents", _("contents")
+    METADATA = "metadata", _("embedded metadata")
+    PREVIEW = "preview", _("preview")
+
+
+# Ours: how the inspection of a file ended. evidence/exhibits/inspection/words.py says what to do.
+class InspectionOutcome(models.TextChoices):
+    DONE = "done", _("done")
+    CLEAN = "clean", _("no virus found")
+    NOT_SCANNED = "not_scanned", _("not scanned for viruses")
+    INFECTED = "infected", _("the virus scanner found something")
+    SCANNER_UNREACHABLE = "scanner_unreachable", _("the virus scanner did not answer")
+    SCANNER_REFUSED = "scanner_refused", _("the virus scanner could not read it to its end")
+    NOT_WHAT_IT_SAYS = "not_what_it_says", _("not what it says it is")
+    ARCHIVE_BOMB = "archive_bomb", _("an archive that unpacks to far more than it is")
+    ARCHIVE_ESCAPE = "archive_escape", _("an archive that would write outside its folder")
+    ARCHIVE_LINK = "archive_link", _("an archive with links in it")
+    FORMULAS = "formulas", _("a table with cells that a spreadsheet would run")
+    ACTIVE_CONTENT = "active_content", _("a page or drawing that can carry scripts")
+    TOO_MANY_PIXELS = "too_many_pixels", _("too many pixels")
+    TOO_LONG = "too_long", _("it took too long")
+    TOO_MUCH_MEMORY = "too_much_memory", _("it took too much memory")
+    TOO_MUCH_OUTPUT = "too_much_output", _("it produced too much")
+    TOO_LARGE = "too_large", _("the file is too large for this")
+    NO_ROOM = "no_room", _("the server has no room to open it")
+    ENCRYPTED = "encrypted", _("it is locked with a password")
+    DAMAGED = "damaged", _("it is incomplete or damaged")
+    UNSUPPORTED = "unsupported", _("there is no preview of this type")
+    TOOL_MISSING = "tool_missing", _("a program is missing on this server")
+    NOT_CONFINED = "not_confined", _("this server cannot shut a program in")
+    ORIGINAL_DAMAGED = "original_damaged", _("the stored bytes are not those on record")
+
+
+class RenditionVariant(models.TextChoices):
+    VIEW = "view", _("preview")
+    THUMB = "thumb", _("thumbnail")

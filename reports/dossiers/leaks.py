@@ -31,7 +31,7 @@ from casefiles.jobs.kinds import JobFailed
 from casefiles.sealing.fields import SealedTextField, unseal
 from casefiles.sealing.keys import KeyDestroyed, WrongKey
 from casefiles.sealing.models import SubjectKey
-from evidence.exhibits.models import ExhibitFile, Upload
+from evidence.exhibits.models import ExhibitFile, Inspection, Upload
 
 SAYS_NOTHING = {"none", "no", "nobody", "unknown", "n/a", "na", "nil", "not applicable", "yes",
                 "-", "–", "?", "لا", "لا أحد", "غير معروف"}  # fmt: skip
@@ -69,7 +69,8 @@ def _sealed_columns() -> Iterator[tuple[Any, str]]:
     for model in apps.get_models():
         # History models copy the fields; their rows are read through the model itself.
         # Drafts and uploads are no records of the case: no dossier takes a word from them.
-        if hasattr(model, "history_object") or issubclass(model, OperationalModel):
+        # What a file says of itself, word by word, stands lawfully in many a text: its camera.
+        if hasattr(model, "history_object") or issubclass(model, (OperationalModel, Inspection)):
             continue
         if not hasattr(model, "case"):
             continue

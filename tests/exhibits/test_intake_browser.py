@@ -167,7 +167,7 @@ def test_file_chosen_again_after_a_reload_goes_on_where_it_was(desk):
 def test_another_file_of_that_name_and_size_is_not_joined_to_what_had_come(desk, case, amina):
     one, other = os.urandom(100_000), os.urandom(100_000)
     begun = begin(case, by=amina, size=len(one), name="film.mp4")
-    receive_part(begun, 0, one[:60_000])
+    receive_part(begun, 0, [one[:60_000]])
     desk.open()
     desk.choose(("film.mp4", "video/mp4", other))
     desk.arrived(1)

@@ -390,13 +390,13 @@ def test_lost_key_of_parts_is_told(sender, store):
     from casefiles.sealing.keys import WrongKey
 
     with pytest.raises(WrongKey):
-        receiving.receive_part(sender_row, 3, b"def")
+        receiving.receive_part(sender_row, 3, [b"def"])
     assert upload_at(url).offset == 3 and len(staged(store)) == 1
 
 
 def test_request_that_died_before_the_end_is_taken_over(sender, store):
     url = sender.begin(6, body=b"abc")["Location"]
-    receiving.receive_part(upload_at(url), 3, b"def")  # and the process dies here
+    receiving.receive_part(upload_at(url), 3, [b"def"])  # and the process dies here
     sweep_uploads()
     assert not Job.objects.exists()  # it may be at work still
     age(upload_at(url), touched_at={"minutes": 1})

@@ -23,7 +23,7 @@ def received(casework):
     amina, case = casework
     upload = begin(case, by=amina, size=len(CONTENT), name="film.mp4")
     for start in range(0, len(CONTENT), 4 * MIB):
-        upload = receive_part(upload, start, CONTENT[start : start + 4 * MIB])
+        upload = receive_part(upload, start, [CONTENT[start : start + 4 * MIB]])
     return upload
 
 

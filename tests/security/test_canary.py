@@ -23,6 +23,7 @@ from reports.dossiers.models import Dossier
 from reports.dossiers.rendering.reading import everything_in
 from reports.dossiers.services import request_dossier
 from tests.cast import WHY
+from tests.exhibits.samples import PLANTED
 from tests.security import verdicts
 from tests.security.canaries import (
     DRAFTED,
@@ -45,6 +46,7 @@ MEANT = {
     "cases:party_open_name": "SEALED-DEMO-VALUE",
     "witnesses:statement_open": "SEALED-DEMO fictional interviewer",
     "exhibits:file_name": "taj-un-0001.pdf",
+    "exhibits:file_metadata": f"{PLANTED} by EXIF",
     "exhibits:capture_open": "SEALED-DEMO reader account",
 }
 # A kept exhibit's number stands in the matrix for everyone, so that no evidence is silent.
@@ -112,7 +114,7 @@ def test_canaries_are_those_of_the_fixtures(found):
 
 def test_nothing_sealed_is_in_any_answer_but_the_three_meant_for_it(found):
     assert len(found.answers) > 9 * len(ROUTES)
-    leaks = [a for a in found.where(*found.texts, "SEALED-DEMO") if not is_meant(a)]
+    leaks = [a for a in found.where(*found.texts, "SEALED-DEMO", PLANTED) if not is_meant(a)]
     assert [f"{a}: {found_in(a.text, found.texts)}" for a in leaks] == []
 
 
@@ -126,7 +128,7 @@ def test_each_meant_answer_shows_what_it_opens_and_is_on_record(found):
 
 def test_nothing_sealed_is_logged(found):
     assert "Forbidden" in found.log
-    assert found_in(found.log, {*found.texts, "SEALED-DEMO", KEPT}) == []
+    assert found_in(found.log, {*found.texts, "SEALED-DEMO", KEPT, PLANTED}) == []
 
 
 def test_records_kept_to_named_readers_are_nowhere_for_others(found):
@@ -225,7 +227,7 @@ def test_nothing_sealed_or_kept_is_in_a_dossier(reference, found):
     words = " ".join(text.stdout.decode().split())
     assert reference in words and NUMBER in words  # its number stays, and the reason
     everything = [words, *everything_in(pdf), *unpacked(pdf), asked.contents, log.getvalue()]
-    assert found_in("\n".join(everything), {*found.texts, "SEALED-DEMO", KEPT}) == []
+    assert found_in("\n".join(everything), {*found.texts, "SEALED-DEMO", KEPT, PLANTED}) == []
 
 
 def unpacked(pdf):

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from casefiles.config import settings as settings_file
 from evidence.exhibits.intake import NewFile
-from evidence.exhibits.models import Exhibit
+from evidence.exhibits.models import Exhibit, Rendition
 from evidence.exhibits.services import log_exhibit
 from evidence.exhibits.store import store
 from reports.dossiers.models import DossierFile
 from reports.dossiers.services import request_dossier
 from tests.cast import PASSWORD, WHY
+from tests.exhibits.samples import attach, look_into, picture
 
 POLICY = {
     "default-src": "'none'", "style-src": "'self'", "script-src": "'self'",
@@ -50,7 +51,12 @@ GOLDEN = {
     "foreign host": (400, POLICY, {**HTML, **NOT_KEPT}),
     "redirect": (302, POLICY, {**FRAMED, **NOT_KEPT}),
     "evidence": (200, SANDBOX, {**ATTACHED, **FRAMED, **NOT_KEPT}),
-    "dossier": (200, POLICY, {"Content-Type": "application/pdf", **FRAMED, **NOT_KEPT}),
+    "dossier": (200, SANDBOX, {"Content-Type": "application/pdf", **FRAMED, **NOT_KEPT}),
+    "preview": (
+        200,
+        SANDBOX,
+        {"Content-Type": "image/webp", "Content-Disposition": "inline", **FRAMED, **NOT_KEPT},
+    ),
     "health": (200, POLICY, {**FRAMED, **NOT_KEPT}),
     "style": (200, POLICY, {"Content-Type": 'text/css; charset="utf-8"'}),
 }
@@ -90,6 +96,7 @@ def answers(case, amina, boris, elias, exhibit, monkeypatch):
         "foreign host": lead.get(page, headers={"host": "elsewhere.example"}),
         "redirect": visitor().get(page),
         "evidence": lead.get(reverse("exhibits:file_download", args=[case.pk, file.pk])),
+        "preview": lead.get(a_preview(case, amina).get_absolute_url()),
         "dossier": lead.get(reverse("dossiers:dossier_download", args=[case.pk, dossier.pk])),
         "health": visitor().get("/live"),
         "style": visitor().get(static("css/base.css")),
@@ -98,6 +105,12 @@ def answers(case, amina, boris, elias, exhibit, monkeypatch):
         patched.setattr("casefiles.cases.views.base.CaseMixin.get_context_data", None)
         found["broken"] = lead.get(page)
     return found
+
+
+def a_preview(case, lead):
+    """Made by the job itself: what is served is what we encoded."""
+    file = look_into(attach(case, lead, picture(size=(80, 60))))
+    return Rendition.objects.get(inspection__file=file, variant="view")
 
 
 def made_dossier(case, counsel):

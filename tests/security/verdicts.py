@@ -49,6 +49,10 @@ EXHIBITS = {
     "fixity": MEMBERS,
     "origin_detail": MEMBERS,
     "file_download": TAKE_FILES,
+    "file_look": MEMBERS,
+    "file_metadata": {"investigator", "lead", "counsel"},
+    "file_release": LEAD,
+    "rendition": TAKE_FILES,
     "sheet_create": WRITERS,
     "sheet_template": WRITERS,
     "sheet_export": TAKE_FILES,
@@ -61,9 +65,9 @@ EXHIBITS = {
 }
 for route in ("link_create", "capture_create", "capture_update", "file_update", "exhibit_create",
               "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
-              "file_create", "file_withdraw", "derivation_create", "derivation_withdraw",
-              "custody_create", "item_create", "item_update", "item_withdraw", "citation_create",
-              "citation_withdraw", "origin_create",
+              "file_create", "file_inspect", "file_withdraw", "derivation_create",
+              "derivation_withdraw", "custody_create", "item_create", "item_update",
+              "item_withdraw", "citation_create", "citation_withdraw", "origin_create",
               "origin_update", "origin_withdraw"):  # fmt: skip
     EXHIBITS[route] = WRITERS
 

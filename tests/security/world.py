@@ -23,6 +23,7 @@ from evidence.witnesses import models as witnesses
 from reports.dossiers.models import CustodySheet, Dossier
 from reports.dossiers.services import request_dossier, request_sheet
 from tests.cast import WHY, join, make_user
+from tests.exhibits.samples import PLANTED, attach, look_into, planted_picture
 from tests.exhibits.sheetwork import sheet_of
 from tests.security.routes import Route
 
@@ -60,6 +61,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:exhibit": exhibits.Exhibit,
     "exhibits:capture": exhibits.WebCapture,
     "exhibits:file": exhibits.ExhibitFile,
+    "exhibits:rendition": exhibits.Rendition,
     "exhibits:derivation": exhibits.Derivation,
     "exhibits:reader": exhibits.ExhibitReader,
     "exhibits:citation": exhibits.Citation,
@@ -110,6 +112,7 @@ class World:
         begin(self.case, by=lead, size=3, name="a file on its way.pdf")
         second = make_user("Second administrator", is_administrator=True)
         propose_lead(self.case, self.people["outsider"], by=second, reason=WHY)
+        look_into(attach(self.case, lead, planted_picture(), f"{PLANTED} original.jpg"))
         exhibit = exhibits.Exhibit.objects.filter(case=self.case).first()
         record(
             exhibits.ExhibitReader(case=self.case, exhibit=exhibit, user=reader),
@@ -166,6 +169,8 @@ class World:
             rows = rows.filter(user=self.people["observer"])
         elif name == "cases:party_open_name":
             rows = rows.filter(withheld=True)
+        elif name == "exhibits:file_metadata":
+            rows = rows.filter(inspections__kind="metadata")
         elif model is attribution.Hypothesis:
             rows = rows.filter(code="HF")
         elif model is witnesses.StatementReader:

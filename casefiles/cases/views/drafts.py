@@ -168,7 +168,7 @@ class KeepsDraft:
 
     def _show_again(self, form: Any, status: int) -> HttpResponse:
         context = self.get_context_data(form=form)  # type: ignore[attr-defined]
-        return self.render_to_response(context, status=status)  # type: ignore[attr-defined,no-any-return]
+        return self.render_to_response(context, status=status)  # type: ignore[attr-defined]
 
     def _drop(self) -> HttpResponse:
         draft = draft_of(self.request.user, self.request.path)

@@ -129,7 +129,7 @@ class LinksForm(RecordedForm):
         if given is not None:
             self.cleaned_data["links"] = ""  # addresses are checked above, not as prose
         cleaned = super().clean()
-        if given is not None and not self.was_posted_before:
+        if given is not None and self.case is not None and not self.was_posted_before:
             self.sorted = sort_links(self.found, self.case, by=self.user)
             if not self.sorted.new:
                 self.add_error("links", [*self.doubles, _("Nothing is new, so nothing was saved.")])

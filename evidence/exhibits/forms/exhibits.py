@@ -16,8 +16,8 @@ from evidence.exhibits.services.exhibits import change_exhibit, log_exhibit
 from evidence.exhibits.vocabulary import WEB_KINDS, Credibility, OriginKind, Reliability
 
 WHAT = (gettext_lazy("What it is"),
-        ["provider_code", "number_given", "kind", "title", "description", "language", "item_date",
-         "is_graphic"])  # fmt: skip
+        ["provider_code", "kind", "title", "description", "language", "item_date", "is_graphic",
+         "number_given"])  # fmt: skip
 WHENCE = (
     gettext_lazy("How it came to us"),
     ["creator", "uploader", "publisher", "provider", "collector", "collected_on",

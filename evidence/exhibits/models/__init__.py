@@ -10,6 +10,7 @@ from evidence.exhibits.models.exhibits import (
     Origin,
 )
 from evidence.exhibits.models.fixity import FixityCheck
+from evidence.exhibits.models.inspections import Inspection, QuarantineRelease, Rendition
 from evidence.exhibits.models.intakes import Intake, IntakeItem
 from evidence.exhibits.models.items import PhysicalItem
 from evidence.exhibits.models.sheets import ReceivedSheet
@@ -25,11 +26,14 @@ __all__ = [
     "ExhibitReader",
     "FixityCheck",
     "Grading",
+    "Inspection",
     "Intake",
     "IntakeItem",
     "Origin",
     "PhysicalItem",
+    "QuarantineRelease",
     "ReceivedSheet",
+    "Rendition",
     "Upload",
     "UploadPart",
     "WebCapture",

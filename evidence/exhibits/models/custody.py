@@ -14,7 +14,13 @@ from casefiles.cases.models import CaseFile, CaseRecord
 from casefiles.cases.models.incidents import validate_zone
 from casefiles.sealing.fields import SealedTextField
 from evidence.exhibits.models.exhibits import Exhibit, ExhibitChildQuerySet
-from evidence.exhibits.vocabulary import CapturePart, CopyRole, CustodyKind
+from evidence.exhibits.vocabulary import (
+    CapturePart,
+    CopyRole,
+    CustodyKind,
+    TypeCheck,
+    TypeFamily,
+)
 
 
 class ExhibitFile(CaseRecord):
@@ -36,6 +42,11 @@ class ExhibitFile(CaseRecord):
     size = models.BigIntegerField(editable=False)
     media_type = models.CharField(max_length=100, editable=False)
     original_name = SealedTextField(editable=False)
+    # What the ending of the sealed name says it is, and whether its first bytes say the same.
+    named_as = models.CharField(max_length=20, choices=TypeFamily, blank=True, editable=False)
+    type_check = models.CharField(
+        max_length=20, choices=TypeCheck, default=TypeCheck.UNKNOWN, editable=False
+    )
 
     objects = ExhibitChildQuerySet.as_manager()
 

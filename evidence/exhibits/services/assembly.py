@@ -45,19 +45,20 @@ class Parts:
         self.head = b""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Raises DamagedPart, StoreFailed, WrongKey, MalformedKey."""
+        """Raises DamagedPart, StoreFailed, WrongKey, MalformedKey, at the end of a part."""
         reached = 0
         for row in self._rows:
             if row.start != reached:
                 raise DamagedPart("a part is missing from the record")
-            plain = self._staging.read(row.pk, row.start, row.size)
-            if hashlib.sha256(plain).hexdigest() != row.sha256:
-                raise DamagedPart("a part is not what arrived")
-            if len(self.head) < HEAD_BYTES:
+            digest = hashlib.sha256()
+            for plain in self._staging.read(row.pk, row.start, row.size):
+                digest.update(plain)
                 self.head += plain[: HEAD_BYTES - len(self.head)]
+                yield plain
+            if digest.hexdigest() != row.sha256:
+                raise DamagedPart("a part is not what arrived")
             reached += row.size
             self._progress(reached, 2 * self._size)
-            yield plain
         if reached != self._size:
             raise DamagedPart("the last part is missing from the record")
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.audit.services import record_many
 from evidence.exhibits.capture import part_of
+from evidence.exhibits.inspection.asking import ask_for_first_inspection
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile
 from evidence.exhibits.services.uploads import take_all
@@ -47,6 +48,7 @@ def attach_all(
         _receipt_of(file, new, reason=reason, by=by, sequence=next(next_sequence[file.exhibit_id]))
         for file, (_exhibit, new) in zip(files, pairs, strict=True)
     )
+    ask_for_first_inspection(files)
     return files
 
 
@@ -66,6 +68,7 @@ def _file_of(exhibit: Exhibit, new: NewFile, positions: Iterator[int]) -> Exhibi
         case=exhibit.case, exhibit=exhibit, position=next(positions), role=new.role,
         object_name=new.stored.name, sha256=new.stored.sha256, size=new.stored.size,
         media_type=new.media_type, original_name=new.name,
+        named_as=new.named_as, type_check=new.type_check,
         capture_part=part_of(new.capture_part, new.media_type),
     )  # fmt: skip
     file.pk = new.row_id or file.pk

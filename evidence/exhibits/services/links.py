@@ -36,7 +36,8 @@ def sort_links(links: Iterable[Link], case: CaseFile, *, by: Any) -> Sorted:
 
     Compared only with exhibits that `by` may see: the others stay unknown to them.
     """
-    found, first = Sorted(), {}
+    found = Sorted()
+    first: dict[str, Link] = {}
     known = exhibits_at([link.url for link in links], case, by=by)
     for link in links:
         print_ = fingerprint(link.url)

@@ -1,6 +1,7 @@
 """An upload from its announcement to its last byte, and the end of those that nobody finishes."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from evidence.exhibits.models import Upload, UploadPart
 from evidence.exhibits.services.assembly import hand_over
 from evidence.exhibits.store import StoreFailed, store
 from evidence.exhibits.store.staging import Staging
+from evidence.exhibits.tus import Checksum
 from evidence.exhibits.vocabulary import UploadState
 
 # Any number will do that no other advisory lock of this database uses.
@@ -31,6 +33,36 @@ class Moved(Exception):
     """The upload is no longer at that offset: another request was faster, or it is over."""
 
 
+class WrongChecksum(Exception):
+    """The bytes are not those of which the sender gave the checksum: nothing was kept."""
+
+
+class Arriving:
+    """Bytes on their way in, counted and hashed as they pass."""
+
+    def __init__(self, chunks: Iterable[bytes], checksum: Checksum | None) -> None:
+        self._chunks, self._checksum = chunks, checksum
+        self._digest = hashlib.sha256()
+        self._check = checksum.begun() if checksum else None
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self.size += len(chunk)
+            self._digest.update(chunk)
+            if self._check is not None:
+                self._check.update(chunk)
+            yield chunk
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+    @property
+    def fits(self) -> bool:
+        return self._checksum is None or self._check.digest() == self._checksum.digest
+
+
 def begin(
     case: CaseFile, *, by: Any, size: int, name: str, batch: UUID | None = None, sha256: str = ""
 ) -> Upload:
@@ -44,18 +76,23 @@ def begin(
         )  # fmt: skip
 
 
-def receive_part(upload: Upload, offset: int, data: bytes | bytearray) -> Upload:
-    """Stages bytes at an offset and moves it; the row as it is then.
+def receive_part(
+    upload: Upload, offset: int, chunks: Iterable[bytes], *, checksum: Checksum | None = None
+) -> Upload:
+    """Stages bytes at an offset as they come, and moves it; the row as it is then.
 
     The part is on the disk before the row names it. Of two requests for one offset the row
-    takes one; the other raises Moved, and its part is removed. Raises StoreFailed, WrongKey.
+    takes one; the other raises Moved, and its part is removed. No bytes change nothing. Raises
+    WrongChecksum, StoreFailed, WrongKey.
     """
-    part = UploadPart(
-        upload=upload, start=offset, size=len(data), sha256=hashlib.sha256(data).hexdigest()
-    )
+    arriving = Arriving(chunks, checksum)
+    part = UploadPart(upload=upload, start=offset)
     staging = Staging(upload.staging)
     try:
-        staging.write(part.pk, offset, data)
+        _stage(staging, part, arriving)
+        if not part.size:
+            staging.discard(part.pk)
+            return upload
         return _record_part(part)
     except StoreFailed:
         # Another request may have finished the upload, and taken its folder away meanwhile.
@@ -65,6 +102,13 @@ def receive_part(upload: Upload, offset: int, data: bytes | bytearray) -> Upload
     except BaseException:
         _remove_unless_recorded(staging, part)
         raise
+
+
+def _stage(staging: Staging, part: UploadPart, arriving: Arriving) -> None:
+    staging.write(part.pk, part.start, arriving)
+    if not arriving.fits:
+        raise WrongChecksum
+    part.size, part.sha256 = arriving.size, arriving.sha256
 
 
 @transaction.atomic

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from casefiles.cases.models import CaseFile
 from casefiles.sealing.fields import unseal
+from casefiles.sealing.keys import MalformedKey, WrongKey
+from casefiles.sealing.records import AlteredFile
 from casefiles.sealing.services import forget_key
 from evidence.exhibits.failures import sentence
 from evidence.exhibits.intake import NewFile
+from evidence.exhibits.media import HEAD_BYTES
 from evidence.exhibits.models import Upload
 from evidence.exhibits.names import shown_name
 from evidence.exhibits.services.assembly import settle
-from evidence.exhibits.store import Stored
+from evidence.exhibits.store import Missing, Stored, store
 from evidence.exhibits.vocabulary import UploadState
 
 
@@ -85,7 +88,17 @@ def _new_file(upload: Upload) -> NewFile:
     )
     file.stored = Stored(upload.object_name, upload.sha256, upload.size)
     file.media_type = upload.media_type
+    file.judge(_head_of(upload.object_name))
     return file
+
+
+def _head_of(object_name: str) -> bytes:
+    """Its first bytes; nothing where they cannot be read now, which is for others to find out."""
+    try:
+        with store().open(object_name) as stored:
+            return b"".join(stored.chunks(0, HEAD_BYTES))
+    except (Missing, AlteredFile, WrongKey, MalformedKey, OSError):
+        return b""
 
 
 def _problem(upload: Upload | None, called: str) -> str:

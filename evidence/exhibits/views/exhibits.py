@@ -18,8 +18,10 @@ from evidence.exhibits.capture import court_minimum
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
+from evidence.exhibits.looks import looks_of
 from evidence.exhibits.models import Citation, Derivation, Exhibit, WebCapture
 from evidence.exhibits.models.fixity import with_checks
+from evidence.exhibits.quarantine import with_scans
 from evidence.exhibits.sources import SourceGraph, adds_nothing
 from evidence.exhibits.views.base import ReceivesFilesMixin
 from evidence.exhibits.views.custody import item_context
@@ -28,7 +30,7 @@ from evidence.exhibits.views.prefilled import StartsFilled
 PAGE = 50
 ENTRIES = 40
 # Of a capture: the address has a place of its own, and what is sealed is not told.
-SHOWN_APART = ("url", "ip_used", "virtual_identity")
+SHOWN_APART = ("exhibit", "url", "ip_used", "virtual_identity")
 
 
 class ExhibitList(CasePage):
@@ -82,14 +84,14 @@ class ExhibitDetail(RecordDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, exhibit = self.request.user, self.object
         gradings = list(exhibit.gradings.current().select_related("analyst").order_by("-graded_at"))
-        files = with_checks(exhibit.files.order_by("position"))
+        files = with_scans(with_checks(exhibit.files.order_by("position")))
         cited_by = Citation.objects.current().filter(exhibit=exhibit).visible_to(user)
         return super().get_context_data(
             crumb={"label": _("Evidence"),
                    "url": reverse("exhibits:exhibit_list", args=[self.case.pk])},
             grading=gradings[0] if gradings else None,
             gradings=gradings,
-            files=files.current(),
+            looks=looks_of(files.current()),
             failed_files=[file for file in files if file.failed_at],
             cited_by=cited_by.prefetch_related("target").select_related("content_type"),
             **self._custody(),
@@ -139,6 +141,8 @@ class ExhibitDetail(RecordDetailView):
         return {
             "may_change": in_use and user.has_perm("exhibits.write", exhibit),
             "may_download": user.has_perm("exhibits.download", exhibit),
+            "may_see_preview": user.has_perm("exhibits.see_preview", exhibit),
+            "may_release": in_use and user.has_perm("exhibits.release", exhibit),
             "may_open_collection": user.has_perm("exhibits.open_collection", exhibit),
             "may_open_names": user.has_perm("exhibits.open_original_name", exhibit),
             "may_name_readers": in_use and exhibit.named_readers_only and names_readers,

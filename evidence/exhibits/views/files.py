@@ -13,8 +13,10 @@ from casefiles.cases.views.base import RecordMixin, RecordUpdateView, RecordWith
 from casefiles.sealing.fields import unseal
 from casefiles.sealing.keys import KeyDestroyed
 from evidence.exhibits.forms import FilePartForm, FilesForm
+from evidence.exhibits.inspection.words import advice, label
 from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.names import spelled_name
+from evidence.exhibits.quarantine import held_because
 from evidence.exhibits.reading import Damaged, OutOfReach
 from evidence.exhibits.serving import send_file
 from evidence.exhibits.views.base import ExhibitPartCreateView, ReceivesFilesMixin
@@ -49,7 +51,18 @@ class FileDownload(FileMixin, TemplateView):
     http_method_names = ["get"]
     template_name = "exhibits/file_damaged.html"
 
+    def fetch(self) -> None:
+        """Asked on the exhibit: whoever may take files away is told why one of them is held."""
+        RecordMixin.fetch(self)
+        if not self.request.user.has_perm(self.right, self.object.exhibit):
+            raise PermissionDenied
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if held := held_because(self.object):
+            self.template_name = "exhibits/file_held.html"
+            words = {"why": label(held), "advice": advice(held)}
+            context = self.get_context_data(exhibit=self.object.exhibit, **words)
+            return self.render_to_response(context, status=403)
         log_reading(self.object, by=request.user, what="download")
         try:
             return send_file(request, self.object, self.headers())

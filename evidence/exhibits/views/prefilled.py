@@ -53,11 +53,11 @@ def _told(form: Any, start: Start) -> list[tuple[str, Any]]:
     return told
 
 
-def _words(field: forms.Field, value: Any) -> Any:
+def _words(field: Any, value: Any) -> Any:
     if isinstance(field, forms.ModelMultipleChoiceField):
-        return ", ".join(str(each) for each in field.queryset.filter(pk__in=value))
+        return ", ".join(str(each) for each in field.queryset.filter(pk__in=value))  # type: ignore[union-attr]
     if isinstance(field, forms.ModelChoiceField):
-        return field.queryset.filter(pk=value).first() or ""
+        return field.queryset.filter(pk=value).first() or ""  # type: ignore[union-attr]
     if isinstance(field, forms.ChoiceField):
         return dict(field.choices).get(value, value)  # type: ignore[arg-type]
     return "✓" if value is True else value

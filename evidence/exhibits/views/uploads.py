@@ -1,6 +1,6 @@
 """Uploads over tus 1.0.0; the protocol itself, and what our script needs of it, is in tus.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -56,14 +56,12 @@ class TusView(CaseMixin, View):
         if offset + expected > upload.size:
             raise Refused(413, _("This is more than was announced."))
         self.check_room(expected)
-        data = body_of(self.request, expected)
-        # Of a piece that was cut, what came is kept; unless a checksum was to prove it.
-        if checksum is not None and not checksum.fits(data):
-            raise Refused(460, _("A piece changed on its way. It will be sent again."))
-        if not data:
-            return upload
+        body = body_of(self.request, expected)
         try:
-            upload = receiving.receive_part(upload, offset, data)
+            # Of a piece that was cut, what came is kept; unless a checksum was to prove it.
+            upload = receiving.receive_part(upload, offset, body, checksum=checksum)
+        except receiving.WrongChecksum:
+            raise Refused(460, _("A piece changed on its way. It will be sent again.")) from None
         except receiving.Moved:
             raise Refused(409, _("Another request has gone on with this upload.")) from None
         except StoreFailed as error:
@@ -188,15 +186,17 @@ def status_of(upload: Upload, *, by: Any) -> dict[str, Any]:
     return status
 
 
-def body_of(request: HttpRequest, length: int) -> bytearray:
-    """As much of the body as comes before the line breaks."""
-    data = bytearray()
-    try:
-        while len(data) < length and (chunk := request.read(min(CHUNK, length - len(data)))):
-            data += chunk
-    except (UnreadablePostError, OSError):
-        pass  # what came so far is kept
-    return data
+def body_of(request: HttpRequest, length: int) -> Iterator[bytes]:
+    """The body, or as much of it as comes before the line breaks."""
+    while length > 0:
+        try:
+            chunk = request.read(min(CHUNK, length))
+        except (UnreadablePostError, OSError):
+            return
+        if not chunk:
+            return
+        length -= len(chunk)
+        yield chunk
 
 
 def within_quotas(check: Callable[[], Any]) -> Any:
