@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from demonstration.checks import enter_checks, enter_versions
 from demonstration.desk import Desk
 from demonstration.entering import WHY
 from evidence.exhibits.forms import CustodyForm, PhysicalItemForm
@@ -9,7 +10,8 @@ from evidence.exhibits.intake import NewFile
 from evidence.exhibits.models import CustodyEvent, Exhibit, Grading, PhysicalItem
 from evidence.exhibits.services import cite, log_exhibit, make_origin
 
-NOT_OF_THE_EXHIBIT = {"number", "grade", "why", "derives_from", "not_rated"}
+NOT_OF_THE_EXHIBIT = {"number", "grade", "why", "derives_from", "not_rated", "times",
+                      "verifications", "translation", "redaction"}  # fmt: skip
 
 
 def enter_exhibits(desk: Desk, fixture: dict[str, Any]) -> None:
@@ -23,6 +25,9 @@ def enter_exhibits(desk: Desk, fixture: dict[str, Any]) -> None:
         _item(desk, row)
     for row in fixture.get("custody", []):
         _entry(desk, row)
+    for row in fixture.get("exhibits", []):
+        enter_versions(desk, desk.exhibits[row["number"]], row)
+        enter_checks(desk, desk.exhibits[row["number"]], row)
     for row in fixture.get("citations", []):
         cite(
             desk.figures[tuple(row["casualty"])], desk.exhibits[row["exhibit"]], row["field"],

@@ -17,7 +17,8 @@ from evidence.attribution.models import (
     OtherBodyFinding,
 )
 from evidence.attribution.standing import Standing, standing_of, standings
-from evidence.attribution.statements import source_warnings, statements
+from evidence.attribution.statements import contradicted_warnings, source_warnings, statements
+from evidence.exhibits.cites import with_cites
 
 WAITING = {State.SUBMITTED, State.UNDER_REVIEW}
 
@@ -44,6 +45,9 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     rivals = [leaf for leaf in weighing.leaves if leaf not in leaves]
     actors = _of(HypothesisActor, hypothesis, "party")
     assessment = _of(Assessment, hypothesis).first()
+    findings = list(_of(OtherBodyFinding, hypothesis, "source"))
+    law, actors = list(_of(LegalQualification, hypothesis)), list(actors)
+    with_cites([hypothesis, assessment, *actors, *findings, *law], user)
     return {
         "question": hypothesis.question,
         "weighing": weighing,
@@ -55,10 +59,13 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "supporting": _evidence(weighing, leaves, CONSISTENT),
         "elsewhere": _for_rivals_only(weighing, leaves, rivals),
         "statements": statements(weighing, leaves),
-        "weak": source_warnings(weighing, hypothesis),
+        "weak": [
+            *source_warnings(weighing, hypothesis),
+            *contradicted_warnings(weighing, hypothesis, user),
+        ],
         "sources": weighing.sources.get(hypothesis.pk, 0),
-        "findings": _of(OtherBodyFinding, hypothesis, "source"),
-        "law": _of(LegalQualification, hypothesis),
+        "findings": findings,
+        "law": law,
         "branches": _branches(weighing, hypothesis, user),
         **_review(hypothesis, user),
     }

@@ -1,7 +1,7 @@
 """What the matrix says, in sentences: what nothing distinguishes, and what is weak about it."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 
 from evidence.attribution.models import Hypothesis
 from evidence.attribution.rows import AGAINST
+from evidence.exhibits.models import Exhibit
+from evidence.exhibits.verified import contradicted
 
 if TYPE_CHECKING:
     from evidence.attribution.matrix import Weighing
@@ -103,3 +105,16 @@ def source_warnings(weighing: "Weighing", hypothesis: Hypothesis) -> list[str]:
     if all(line.speaks_for_a_party for line in consistent):
         found.append(_("Only parties with an interest in the outcome speak for %(code)s.") % names)
     return found
+
+
+def contradicted_warnings(weighing: "Weighing", hypothesis: Hypothesis, user: Any) -> list[str]:
+    """Exhibits consistent with a hypothesis of which a verification was contradicted, of those
+    that the user sees: of the others not even that is told."""
+    lines = [line.pk for line in weighing.consistent_lines(hypothesis)]
+    rows = contradicted(Exhibit.objects.visible_to(user).filter(pk__in=lines))
+    if not (numbers := list(rows.values_list("number", flat=True))):
+        return []
+    return [
+        _("%(code)s rests on %(exhibits)s, of which a verification was contradicted.")
+        % {"code": hypothesis.code, "exhibits": listed(numbers)}
+    ]

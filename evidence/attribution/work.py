@@ -23,7 +23,7 @@ from evidence.attribution.deciding import DECIDING_ROLES, obstacles
 from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Assessment, Hypothesis, Question, Submission
 from evidence.attribution.standing import Standing, standing_of, standings
-from evidence.attribution.statements import source_warnings
+from evidence.attribution.statements import contradicted_warnings, source_warnings
 from evidence.attribution.vocabulary import Outcome
 
 
@@ -68,7 +68,7 @@ def weaknesses(case: CaseFile, user: Any) -> list[Weakness]:
         weighing = weigh_values(question)
         url = question.get_absolute_url()
         found += [Weakness(text, url) for text in _unrated(question, weighing)]
-        found += [Weakness(text, url) for text in _thin(weighing)]
+        found += [Weakness(text, url) for text in _thin(weighing, user)]
         for hypothesis in _stale(question, user):
             text = _("The approval of %s is stale: what it rests on changed.") % hypothesis
             found.append(Weakness(text, hypothesis.get_absolute_url()))
@@ -149,8 +149,8 @@ def _unrated(question: Question, weighing: Weighing) -> Iterable[str]:
         ) % {"code": question, "count": count}
 
 
-def _thin(weighing: Weighing) -> list[str]:
-    """What is weak about the sources of those hypotheses that we call supported."""
+def _thin(weighing: Weighing, user: Any) -> list[str]:
+    """What is weak about the exhibits behind those hypotheses that we call supported."""
     rows = Assessment.objects.current().filter(
         hypothesis__in=weighing.hypotheses, outcome=Outcome.SUPPORTED
     )
@@ -159,7 +159,10 @@ def _thin(weighing: Weighing) -> list[str]:
         text
         for hypothesis in weighing.hypotheses
         if hypothesis.pk in supported
-        for text in source_warnings(weighing, hypothesis)
+        for text in (
+            *source_warnings(weighing, hypothesis),
+            *contradicted_warnings(weighing, hypothesis, user),
+        )
     ]
 
 

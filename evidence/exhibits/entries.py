@@ -13,20 +13,27 @@ from evidence.exhibits.forms.filters import lacking
 from evidence.exhibits.models import Citation, Exhibit
 from evidence.exhibits.services.citations import is_citing
 
+WEAK = ("contradicted", "grade", "origin", "file", "capture", "verification")
+
 
 def weak_exhibits(case: CaseFile, user: Any) -> list[Weakness]:
-    """Exhibits without a grade, an origin, a file or their whole capture, of those that the user sees."""
+    """Exhibits without a grade, an origin, a file, their whole capture or a verification, and those
+    of which one was contradicted; of those that the user sees."""
     exhibits = Exhibit.objects.visible_to(user).current().filter(case=case).with_listing()
     address = reverse("exhibits:exhibit_list", args=[case.pk])
-    counts = {
-        what: lacking(exhibits, what).count() for what in ("grade", "origin", "file", "capture")
-    }
+    counts = {what: lacking(exhibits, what).count() for what in WEAK}
+    n = counts["contradicted"]
     texts = {
+        "contradicted": ngettext("Of %d exhibit a verification was contradicted.",
+                                 "Of %d exhibits a verification was contradicted.", n),
         "grade": ngettext("%d exhibit is not graded.", "%d exhibits are not graded.", counts["grade"]),
         "origin": ngettext("%d exhibit has no known origin: it counts as no source.",
                            "%d exhibits have no known origin: they count as no source.",
                            counts["origin"]),
         "file": ngettext("%d exhibit has no file.", "%d exhibits have no file.", counts["file"]),
+        "verification": ngettext("Of %d exhibit nobody has verified anything.",
+                                 "Of %d exhibits nobody has verified anything.",
+                                 counts["verification"]),
         "capture": ngettext("%d web capture lacks part of the court minimum.",
                             "%d web captures lack part of the court minimum.", counts["capture"]),
     }  # fmt: skip

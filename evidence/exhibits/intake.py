@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from casefiles.sealing.keys import MalformedKey, WrongKey
 from evidence.exhibits.families import check_type, family_of_name
 from evidence.exhibits.media import HEAD_BYTES, sniff
+from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.names import shown_name
 from evidence.exhibits.store import CHUNK, Stored, StoreFailed, store
 from evidence.exhibits.sweep import recorders
@@ -30,6 +31,16 @@ logger = logging.getLogger(__name__)
 
 # Objects written inside of the innermost only_if_recorded() of this thread.
 _written: ContextVar[list[str] | None] = ContextVar("written", default=None)
+
+
+@dataclass(frozen=True)
+class Making:
+    """How a copy was made: from which file, by what operation, with which tool, by whom."""
+
+    parent: ExhibitFile | None = None
+    operation: str = ""
+    tool: str = ""
+    operator: str = ""
 
 
 @dataclass
@@ -44,6 +55,7 @@ class NewFile:
     capture_part: str = ""
     # The row's id, where a form has fixed it against being posted twice.
     row_id: UUID | None = None
+    making: Making | None = None
     # The upload that brought it; `content` is None then, for it is stored already.
     upload_id: UUID | None = None
     media_type: str = field(default="", init=False)

@@ -1,4 +1,4 @@
-"""Numbers of exhibits as people type them: TAJ-UN-0001, or short, UN-1."""
+"""Numbers of exhibits as people type them: TAJ-UN-0001, or short, UN-1; UN-1-R01 if redacted."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from evidence.exhibits.models import Exhibit
 
 # Also the comma and semicolon of Arabic.
 BETWEEN = re.compile(r"[\s,;،؛]+")
-TYPED = re.compile(r"(?:([A-Z][A-Z0-9]*)-)?([A-Z0-9]{1,10})-(\d{1,6})", re.ASCII)
+TYPED = re.compile(r"(?:([A-Z][A-Z0-9]*)-)?([A-Z0-9]{1,10})-(\d{1,6})(-R\d{2,4})?", re.ASCII)
 
 
 def split_numbers(text: str) -> list[str]:
@@ -24,7 +24,7 @@ def number_of(case: CaseFile, provider_code: str, sequence: int) -> str:
 
 def short_number(exhibit: Exhibit) -> str:
     """UN-0007: the number without what is the same for the whole case."""
-    return f"{exhibit.provider_code}-{exhibit.sequence:04d}"
+    return exhibit.number.partition("-")[2]
 
 
 def full_number(case: CaseFile, typed: str) -> str:
@@ -32,7 +32,7 @@ def full_number(case: CaseFile, typed: str) -> str:
     match = TYPED.fullmatch(typed.upper())
     if match is None or match[1] not in (None, case.prefix):
         return ""
-    return number_of(case, match[2], int(match[3]))
+    return number_of(case, match[2], int(match[3])) + (match[4] or "")
 
 
 def find_numbers(exhibits: Any, case: CaseFile, typed: Iterable[str]) -> dict[str, Exhibit | None]:

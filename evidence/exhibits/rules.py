@@ -45,6 +45,11 @@ def logged_it(user: Any, obj: Any) -> bool:
     return first is not None and first.actor_id == user.pk
 
 
+@rules.predicate
+def is_its_analyst(user: Any, obj: Any) -> bool:
+    return getattr(obj, "analyst_id", None) == user.pk
+
+
 def holds(*roles: str) -> Any:
     @rules.predicate(f"holds:{','.join(roles)}")
     def check(user: Any, obj: Any) -> bool:
@@ -74,6 +79,7 @@ rules.add_perm("exhibits.export_sheet", exports_sheet)
 rules.add_perm("exhibits.view", sees_exhibit)
 rules.add_perm("exhibits.write", sees_exhibit & writes_records)
 rules.add_perm("exhibits.grade", sees_exhibit & writes_records)
+rules.add_perm("exhibits.change_verification", sees_exhibit & writes_records & is_its_analyst)
 # Observers read what is written about an exhibit; they take no copy away.
 rules.add_perm("exhibits.download", sees_exhibit & takes_files_away & is_free)
 # A preview on a screen is a copy that was taken.

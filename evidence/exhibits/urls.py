@@ -12,6 +12,8 @@ from evidence.exhibits.views import (
     parts,
     sheets,
     uploads,
+    verification,
+    versions,
 )
 
 app_name = "exhibits"
@@ -21,6 +23,8 @@ EXHIBIT = f"{CASE}exhibits/<uuid:pk>/"
 ORIGIN = f"{CASE}origins/<uuid:pk>/"
 ITEM = f"{CASE}items/<uuid:pk>/"
 FILE = f"{CASE}files/<uuid:pk>/"
+VERIFICATION = f"{CASE}verifications/<uuid:pk>/"
+TIMEPLACE = f"{CASE}times/<uuid:pk>/"
 SHEET = f"{CASE}sheets/<uuid:pk>/"
 
 urlpatterns = [
@@ -38,6 +42,21 @@ urlpatterns = [
     path(f"{CASE}captures/<uuid:pk>/open/", captures.CaptureOpen.as_view(), name="capture_open"),
     path(f"{FILE}edit/", files.FileUpdate.as_view(), name="file_update"),
     path(f"{EXHIBIT}files/new/", files.FileCreate.as_view(), name="file_create"),
+    path(f"{EXHIBIT}verifications/new/", verification.VerificationCreate.as_view(),
+         name="verification_create"),
+    path(VERIFICATION, verification.VerificationDetail.as_view(), name="verification_detail"),
+    path(f"{VERIFICATION}edit/", verification.VerificationUpdate.as_view(), name="verification_update"),
+    path(f"{VERIFICATION}withdraw/", verification.VerificationWithdraw.as_view(),
+         name="verification_withdraw"),
+    path(f"{EXHIBIT}times/new/", verification.TimePlaceCreate.as_view(), name="timeplace_create"),
+    path(TIMEPLACE, verification.TimePlaceDetail.as_view(), name="timeplace_detail"),
+    path(f"{TIMEPLACE}edit/", verification.TimePlaceUpdate.as_view(), name="timeplace_update"),
+    path(f"{TIMEPLACE}withdraw/", verification.TimePlaceWithdraw.as_view(), name="timeplace_withdraw"),
+    path(f"{EXHIBIT}translations/new/", versions.TranslationCreate.as_view(), name="translation_create"),
+    path(f"{EXHIBIT}redactions/new/", versions.RedactionCreate.as_view(), name="redaction_create"),
+    path(f"{FILE}derivatives/new/", versions.DerivativeCreate.as_view(), name="derivative_create"),
+    path(f"{CASE}derivations/<uuid:pk>/translator/", versions.TranslatorName.as_view(),
+         name="derivation_translator"),
     path(f"{EXHIBIT}derivations/new/", parts.DerivationCreate.as_view(), name="derivation_create"),
     path(f"{EXHIBIT}readers/new/", parts.ReaderCreate.as_view(), name="reader_create"),
     path(f"{EXHIBIT}custody/new/", custody.CustodyCreate.as_view(), name="custody_create"),

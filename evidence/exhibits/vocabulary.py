@@ -124,6 +124,71 @@ class Locator(models.TextChoices):
     FRAME = "frame", _("frame")
 
 
+# Berkeley Protocol, chapter VI: the source, the item and the content are verified apart.
+class Aspect(models.TextChoices):
+    SOURCE = "source", _("source")
+    ITEM = "item", _("item")
+    CONTENT = "content", _("content")
+
+
+# Berkeley Protocol, chapter VI; the list is ours.
+class VerificationMethod(models.TextChoices):
+    GEOLOCATION = "geolocation", _("geolocation")
+    CHRONOLOCATION = "chronolocation", _("chronolocation")
+    REVERSE_SEARCH = "reverse_search", _("reverse search")
+    METADATA = "metadata", _("examination of metadata")
+    EXPERT = "expert", _("opinion of an expert")
+    COMPARISON = "comparison", _("comparison with other exhibits")
+    CONTACT = "contact", _("contact with the source")
+    OTHER = "other", _("other")
+
+
+# Ours.
+class VerificationResult(models.TextChoices):
+    CONFIRMED = "confirmed", _("confirmed")
+    CONSISTENT = "consistent", _("consistent, not confirmed")
+    INCONCLUSIVE = "inconclusive", _("inconclusive")
+    CONTRADICTED = "contradicted", _("contradicted")
+
+
+# Eurojust and ICC guidelines for photographs and video: what is claimed and what was verified.
+class TimePlaceKind(models.TextChoices):
+    CLAIMED = "claimed", _("claimed")
+    VERIFIED = "verified", _("verified")
+    FIRST_UPLOAD = "first_upload", _("first known upload")
+
+
+# e-Court Protocol of the ICC: what one exhibit is to another.
+class DerivationKind(models.TextChoices):
+    DERIVED = "derived", _("repeats or rests on it")
+    EXCERPT = "excerpt", _("excerpt")
+    TRANSLATION = "translation", _("translation")
+    REDACTION = "redaction", _("redacted version")
+
+
+class Certification(models.TextChoices):
+    CERTIFIED = "certified", _("certified")
+    NOT_CERTIFIED = "not_certified", _("not certified")
+    UNKNOWN = "unknown", _("not known")
+
+
+# ICC Chambers Practice Manual: why something was blacked out.
+class RedactionCode(models.TextChoices):
+    A1 = "A.1", _("A.1 place of an interview")
+    A2 = "A.2", _("A.2 staff in the field")
+    A3 = "A.3", _("A.3 interpreters and experts")
+    A4 = "A.4", _("A.4 investigators")
+    A5 = "A.5", _("A.5 intermediaries")
+    A6 = "A.6", _("A.6 leads and sources")
+    A7 = "A.7", _("A.7 means of communication")
+    A8 = "A.8", _("A.8 other, rule 81(2)")
+    B1 = "B.1", _("B.1 contact details of a witness")
+    B2 = "B.2", _("B.2 identity of family members")
+    B3 = "B.3", _("B.3 other persons at risk")
+    B4 = "B.4", _("B.4 places of a protection programme")
+    B5 = "B.5", _("B.5 other, rule 81(4)")
+
+
 # Ours: where a file on its way in stands.
 class UploadState(models.TextChoices):
     RECEIVING = "receiving", _("arriving")

@@ -88,7 +88,7 @@ def select(case: CaseFile, audience: str, *, by: Any, day: date) -> Selection:
     recordings = set(records.values_list("exhibit_id", flat=True))
     seen = set(Exhibit.objects.visible_to(by).filter(case=case).values_list("pk", flat=True))
     rows = Exhibit.objects.current().filter(case=case).select_related("origin", "interested_party")
-    for exhibit in rows.prefetch_related("files", "derivations__parent"):
+    for exhibit in rows.prefetch_related("files", "derivations__parent", "verifications"):
         reason = _why_not(exhibit, exhibit.pk in seen, exhibit.pk not in recordings, found.edition)
         if reason:
             found.withheld[exhibit.pk] = reason

@@ -433,3 +433,39 @@ def test_every_route_of_the_room_is_among_the_pages(world):
 
 def client_name(address: str) -> str:
     return resolve(address).url_name
+
+
+# What its parts rest on
+
+
+def test_parts_of_a_hypothesis_cite_exhibits_and_show_those_withdrawn(client, world, amina, boris):
+    from casefiles.cases.services.records import withdraw
+    from evidence.exhibits.services import cite
+
+    hypothesis, exhibit = world.hypotheses["HF"], world.exhibits[4]
+    law = LegalQualification.objects.filter(case=world.case).first()
+    cite(hypothesis, exhibit, "text", "page", "7", by=amina, reason=WHY)
+    cite(law, exhibit, by=amina, reason=WHY)
+    address = reverse(
+        "exhibits:citation_create",
+        args=[world.case.pk, hypothesis._meta.label_lower, hypothesis.pk],
+    )
+    text = text_of(page(client, amina, hypothesis.get_absolute_url()))
+    assert "page 7" in text and address in text and "Withdrawn" not in text
+    assert exhibit.number in text_of(page(client, amina, law.get_absolute_url()))
+    assert address not in text_of(page(client, boris, hypothesis.get_absolute_url()))
+    withdraw(exhibit, by=amina, reason=WHY)
+    assert 'data-state="withdrawn"' in text_of(page(client, boris, hypothesis.get_absolute_url()))
+
+
+def test_cited_exhibit_that_is_hidden_is_not_named_beside_what_cites_it(
+    client, world, amina, boris
+):
+    from evidence.exhibits.services import cite
+
+    kept = an_exhibit(world.case, amina, 77, named_readers_only=True)
+    cite(world.hypotheses["HF"], kept, by=amina, reason=WHY)
+    assert kept.number in text_of(page(client, amina, world.hypotheses["HF"].get_absolute_url()))
+    assert kept.number not in text_of(
+        page(client, boris, world.hypotheses["HF"].get_absolute_url())
+    )

@@ -14,7 +14,8 @@ from casefiles.cases.services.records import withdraw
 from evidence.attribution.models import HypothesisActor, LegalQualification, Question
 from evidence.attribution.services import assess, place_in_matrix, rate
 from evidence.attribution.snapshot import contributors, differences, digest_of, snapshot_of
-from evidence.exhibits.models import Citation
+from evidence.exhibits.models import Citation, Verification
+from evidence.exhibits.services import change_verification, verify
 from tests.attribution.scenes import WHY, a_scene, an_exhibit, complete, regrade, tajoura
 
 
@@ -63,6 +64,36 @@ def test_regraded_exhibit_is_told_in_a_sentence(scene, amina):
     assert "TAJ-POE-0004: grade B2 → C3" in found
     assert "TAJ-POE-0004: matrix weight of credibility high → medium" in found
     assert "H4: score -11.71 → -10.54" in found
+
+
+def verified(exhibit, by, result="confirmed"):
+    row = Verification(
+        case=exhibit.case, exhibit=exhibit, aspect="content", method="geolocation",
+        done_on="2020-01-02", result=result, finding="It matches.", limits="Not the day.",
+    )  # fmt: skip
+    return verify(row, by=by, reason=WHY)
+
+
+def test_verification_is_part_of_what_is_decided_on(scene, amina):
+    exhibit = scene["TAJ-OPN-0003"]
+    assert "verifications" not in snapshot_of(scene["HF"])["exhibits"][exhibit.number]
+    found = changed(scene, lambda: verified(exhibit, amina))
+    assert found == ["TAJ-OPN-0003: verification added"]
+    row = exhibit.verifications.get()
+
+    def act():
+        row.result = "contradicted"
+        change_verification(row, [], by=amina, reason=WHY)
+
+    found = changed(scene, act)
+    assert found == ["TAJ-OPN-0003: verification result confirmed → contradicted"]
+
+
+def test_whoever_verified_an_exhibit_does_not_decide_on_it(scene, case, amina, boris):
+    add_member(case, boris, "investigator", by=amina, reason=WHY)
+    assert boris not in contributors(scene["HF"])
+    verified(scene["TAJ-OPN-0003"], boris)
+    assert boris in contributors(scene["HF"])
 
 
 def test_rerated_cell_is_told_in_a_sentence(scene, amina):

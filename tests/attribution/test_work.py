@@ -8,6 +8,8 @@ from casefiles.cases.models import Membership, WithheldNameReader
 from casefiles.cases.services.records import withdraw
 from evidence.attribution.services import assess, place_in_matrix, rate, submit_hypothesis
 from evidence.attribution.work import closing_check, sent, waiting, weaknesses
+from evidence.exhibits.models import Verification
+from evidence.exhibits.services import change_exhibit, verify
 from tests.attribution.scenes import (
     WHY,
     a_scene,
@@ -98,6 +100,24 @@ def test_weaknesses_name_cells_sources_and_stale_approvals(scene, case, amina, b
         "Q1: 1 cell of the matrix is not rated.",
         "The approval of H1 is stale: what it rests on changed.",
     ]
+
+
+def test_finding_on_an_exhibit_whose_verification_was_contradicted_is_weak(
+    scene, case, amina, boris
+):
+    submitted(scene)
+    exhibit = scene["TAJ-UN-0001"]
+    row = Verification(
+        case=case, exhibit=exhibit, aspect="item", method="metadata", done_on="2020-01-02",
+        result="contradicted", finding="It was edited.", limits="Not by whom.",
+    )  # fmt: skip
+    verify(row, by=amina, reason=WHY)
+    said = "H1 rests on TAJ-UN-0001, of which a verification was contradicted."
+    assert said in [weak.text for weak in weaknesses(case, boris)]
+    exhibit.named_readers_only = True
+    change_exhibit(exhibit, by=amina, reason=WHY)
+    assert said in [weak.text for weak in weaknesses(case, amina)]
+    assert not any("contradicted" in weak.text for weak in weaknesses(case, boris))
 
 
 def test_case_is_not_closed_over_what_is_undecided_or_stale(scene, case, amina, boris):

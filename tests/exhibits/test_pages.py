@@ -140,10 +140,15 @@ def test_grading_page_adds_a_grade_once(send, page, exhibit, client, case):
 def test_derivation_page_refuses_a_circle(send, page, log, amina):
     first, second = log(), log()
     derive(second, first, by=amina, reason=WHY)
-    assert "derives from" in errors_of(send("derivation_create", first, parent=str(second.pk)))
+    assert "derives from" in errors_of(
+        send("derivation_create", first, relation="derived", parent=str(second.pk))
+    )
     link = second.derivations.get()
     send("derivation_withdraw", link, reason="read again: it does not")
-    assert send("derivation_create", first, parent=str(second.pk)).status_code == 302
+    assert (
+        send("derivation_create", first, relation="derived", parent=str(second.pk)).status_code
+        == 302
+    )
     assert "because it" in page("exhibit_detail", first).content.decode()
 
 

@@ -101,7 +101,7 @@ def _tie(world: World, kept: Exhibit, words: str) -> None:
     derive(seen_by_all, kept, note=f"{KEPT} is repeated.", **by)
     derive(kept, Exhibit.objects.get(number="TAJ-POE-0004"), note=f"{KEPT} repeats.", **by)
     for name in ("fact", "casualty", "incident", "position", "source"):
-        cite(world.subject(f"cases:{name}_detail"), kept, "", "page", f"{KEPT} 4", **by)
+        cite(world.subject(f"cases:{name}_detail"), kept, "", "paragraph", f"{KEPT} 4", **by)
     question = Question.objects.get(case=world.case)
     place_in_matrix(question, kept, "H", **by)
     for hypothesis in question.hypotheses.filter(code__in=("H1", "H4")):

@@ -16,7 +16,7 @@ from casefiles.audit.services import log_reading
 from casefiles.cases.models import CaseFile, Draft, Party
 from casefiles.jobs.tasks import run_job
 from demonstration.loading import fixture
-from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.models import Derivation, ExhibitFile
 from evidence.exhibits.reading import checked_chunks
 from evidence.witnesses.models import Statement
 from reports.dossiers.models import Dossier
@@ -46,6 +46,7 @@ MEANT = {
     "cases:party_open_name": "SEALED-DEMO-VALUE",
     "witnesses:statement_open": "SEALED-DEMO fictional interviewer",
     "exhibits:file_name": "taj-un-0001.pdf",
+    "exhibits:derivation_translator": "SEALED-DEMO fictional translator",
     "exhibits:file_metadata": f"{PLANTED} by EXIF",
     "exhibits:capture_open": "SEALED-DEMO reader account",
 }
@@ -94,7 +95,11 @@ def client_of(found):
 
 def around_the_sealed():
     """The rows that hold something sealed; of files, one a case."""
-    rows = {row.pk: row for row, _field in sealed_rows() if isinstance(row, Party | Statement)}
+    rows = {
+        row.pk: row
+        for row, _field in sealed_rows()
+        if isinstance(row, Party | Statement | Derivation)
+    }
     rows |= {row.case_id: row for row in ExhibitFile.objects.order_by("position")}
     return list(rows.values())
 
@@ -112,7 +117,7 @@ def test_canaries_are_those_of_the_fixtures(found):
     assert {"taj-un-0001.pdf", f"{KEPT} original name.txt"} <= found.texts
 
 
-def test_nothing_sealed_is_in_any_answer_but_the_three_meant_for_it(found):
+def test_nothing_sealed_is_in_any_answer_but_the_four_meant_for_it(found):
     assert len(found.answers) > 9 * len(ROUTES)
     leaks = [a for a in found.where(*found.texts, "SEALED-DEMO", PLANTED) if not is_meant(a)]
     assert [f"{a}: {found_in(a.text, found.texts)}" for a in leaks] == []

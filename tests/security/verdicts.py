@@ -62,7 +62,16 @@ EXHIBITS = {
     "capture_open": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
+    "verification_detail": MEMBERS,
+    "timeplace_detail": MEMBERS,
+    # Only the analyst rewrites a verification; that of the demonstration is the lead's.
+    "verification_update": LEAD,
+    "derivation_translator": {"investigator", "lead", "counsel"},
 }
+for route in ("verification_create", "verification_withdraw", "timeplace_create",
+              "timeplace_update", "timeplace_withdraw", "translation_create", "redaction_create",
+              "derivative_create"):  # fmt: skip
+    EXHIBITS[route] = WRITERS
 for route in ("link_create", "capture_create", "capture_update", "file_update", "exhibit_create",
               "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
               "file_create", "file_inspect", "file_withdraw", "derivation_create",

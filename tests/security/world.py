@@ -55,12 +55,19 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:item_create": exhibits.Exhibit,
     "exhibits:item": exhibits.PhysicalItem,
     "exhibits:reader_create": exhibits.Exhibit,
+    "exhibits:verification_create": exhibits.Exhibit,
+    "exhibits:timeplace_create": exhibits.Exhibit,
+    "exhibits:translation_create": exhibits.Exhibit,
+    "exhibits:redaction_create": exhibits.Exhibit,
+    "exhibits:derivative_create": exhibits.ExhibitFile,
     "witnesses:reader_create": witnesses.Statement,
     "witnesses:statement_create": witnesses.Witness,
     "witnesses:consent": witnesses.Witness,
     "exhibits:exhibit": exhibits.Exhibit,
     "exhibits:capture": exhibits.WebCapture,
     "exhibits:file": exhibits.ExhibitFile,
+    "exhibits:verification": exhibits.Verification,
+    "exhibits:timeplace": exhibits.TimePlace,
     "exhibits:rendition": exhibits.Rendition,
     "exhibits:derivation": exhibits.Derivation,
     "exhibits:reader": exhibits.ExhibitReader,
@@ -173,6 +180,8 @@ class World:
             rows = rows.filter(inspections__kind="metadata")
         elif model is attribution.Hypothesis:
             rows = rows.filter(code="HF")
+        elif name == "exhibits:derivation_translator":
+            rows = rows.exclude(translator=b"")
         elif model is witnesses.StatementReader:
             rows = rows.filter(statement__named_readers_only=False)
         elif hasattr(model, "named_readers_only"):

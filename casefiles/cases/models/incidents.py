@@ -99,10 +99,9 @@ class DatedRecord(CaseRecord):
         return range_text(split(self.earliest), split(self.latest))
 
 
-class Incident(DatedRecord):
-    code = models.CharField(_("short name"), max_length=20, help_text=_("Such as S1."))
-    title = models.CharField(_("title"), max_length=200)
-    description = models.TextField(_("description"), blank=True)
+class PlacedRecord(DatedRecord):
+    """When and where: a point says how exactly it is known."""
+
     place_name = models.CharField(_("place"), max_length=200, blank=True)
     latitude = models.DecimalField(
         _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True,
@@ -120,6 +119,29 @@ class Incident(DatedRecord):
     )  # fmt: skip
 
     class Meta:
+        abstract = True
+
+    @property
+    def point(self) -> str:
+        """`32.83472, 13.38472`, with no more digits than were given; empty without a point."""
+        if self.latitude is None or self.longitude is None:
+            return ""
+        return ", ".join(format(x.normalize(), "f") for x in (self.latitude, self.longitude))
+
+    def clean(self) -> None:
+        super().clean()
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValidationError({"longitude": _("Give both latitude and longitude, or neither.")})
+        if self.latitude is not None and self.precision_m is None:
+            raise ValidationError({"precision_m": _("Say how exactly the point is known.")})
+
+
+class Incident(PlacedRecord):
+    code = models.CharField(_("short name"), max_length=20, help_text=_("Such as S1."))
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
         verbose_name = _("incident")
         ordering = ["earliest_date", "earliest_time", "code"]
         constraints = [
@@ -135,20 +157,6 @@ class Incident(DatedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:incident_detail", args=[self.case_id, self.pk])
-
-    @property
-    def point(self) -> str:
-        """`32.83472, 13.38472`, with no more digits than were given; empty without a point."""
-        if self.latitude is None or self.longitude is None:
-            return ""
-        return ", ".join(format(x.normalize(), "f") for x in (self.latitude, self.longitude))
-
-    def clean(self) -> None:
-        super().clean()
-        if (self.latitude is None) != (self.longitude is None):
-            raise ValidationError({"longitude": _("Give both latitude and longitude, or neither.")})
-        if self.latitude is not None and self.precision_m is None:
-            raise ValidationError({"precision_m": _("Say how exactly the point is known.")})
 
 
 class IncidentFact(CaseRecord):

@@ -103,6 +103,11 @@ STATES = {
     "refused": Sign(_("Refused"), "withdrawn", "danger"),
     "not_asked": Sign(_("Not asked"), "draft", "neutral"),
     "expired": Sign(_("Expired"), "stale", "stale"),
+    # results of a verification
+    "confirmed": Sign(_("Confirmed"), "approved", "good"),
+    "consistent": Sign(_("Consistent, not confirmed"), "half", "waiting"),
+    "inconclusive": Sign(_("Inconclusive"), "unknown", "neutral"),
+    "contradicted": Sign(_("Contradicted"), "withdrawn", "danger"),
     # outcomes of an assessment
     "supported": Sign(_("Supported"), "approved", "good"),
     "not_supported": Sign(_("Not supported"), "withdrawn", "danger"),
@@ -296,11 +301,13 @@ def field_groups(form: BaseForm) -> list[Group]:
 
 
 def _says_something(field: BoundField) -> bool:
-    """Whether it has an error, still has to be filled, or holds more than a new record would."""
+    """Whether it has an error, still has to be filled, or holds more than a new record begins with."""
     value = field.value()
     if field.errors or not value:
         return bool(field.errors or field.field.required)
     usual = [field.field.initial]
+    if getattr(field.form, "is_new", False):
+        usual.append(field.form.get_initial_for_field(field.field, field.name))
     model = getattr(getattr(field.form, "_meta", None), "model", None)
     if model is not None and field.name in {each.name for each in model._meta.fields}:
         usual.append(model._meta.get_field(field.name).get_default())

@@ -14,7 +14,7 @@ from casefiles.audit.canonical import canonical_json, digest
 from casefiles.cases.models import Party
 from evidence.attribution.models import Hypothesis, Question, Rating
 from evidence.attribution.snapshot.material import Material, material_of
-from evidence.exhibits.models import Citation, Exhibit
+from evidence.exhibits.models import Citation, Exhibit, Verification
 
 FORMAT = "casefiles.hypothesis/1"
 Plain = dict[str, Any]
@@ -156,6 +156,7 @@ def _cipher_digest(sealed: Any) -> str:
     return hashlib.sha256(sealed.canonical()).hexdigest() if sealed else ""
 
 
+VERIFIED = ("aspect", "method", "done_on", "result", "finding", "limits", "tool", "analyst_id")
 ASSESSED = ("outcome", "standard", "likelihood", "confidence", "confidence_why", "assumptions",
             "gaps", "would_change")  # fmt: skip
 
@@ -242,7 +243,16 @@ def _exhibit(exhibit: Exhibit, material: Material) -> Plain:
         "named_readers_only": exhibit.named_readers_only,
         "is_withdrawn": exhibit.is_withdrawn,
         "files": {file.sha256: file.role for file in material.files.get(exhibit.pk, [])},
+        **_verified(material.verifications.get(exhibit.pk, [])),
     }
+
+
+def _verified(rows: list[Verification]) -> Plain:
+    """Absent where nothing was verified: what was frozen before this was asked keeps its digest."""
+    if not rows:
+        return {}
+    told = {str(row.pk): {name: getattr(row, name) for name in VERIFIED} for row in rows}
+    return {"verifications": told}
 
 
 def _places(citations: list[Citation], material: Material) -> list[str]:

@@ -22,7 +22,14 @@ from evidence.attribution.models import (
 from evidence.attribution.snapshot.content import Plain, exhibits_in, snapshot_of
 from evidence.attribution.tree import tree_of
 from evidence.attribution.workflow import TRANSITIONS
-from evidence.exhibits.models import Citation, Derivation, Exhibit, ExhibitFile, Grading
+from evidence.exhibits.models import (
+    Citation,
+    Derivation,
+    Exhibit,
+    ExhibitFile,
+    Grading,
+    Verification,
+)
 
 
 def contributors(hypothesis: Hypothesis, snapshot: Plain | None = None) -> set[User]:
@@ -46,7 +53,7 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
     actors = HypothesisActor.objects.filter(hypothesis__in=branch)
     exhibits = exhibits_in(snapshot)
     attached = (HypothesisActor, Assessment, LegalQualification, OtherBodyFinding)
-    of_exhibits = (Grading, ExhibitFile, Derivation)
+    of_exhibits = (Grading, ExhibitFile, Derivation, Verification)
     return [
         (Question, [question.pk]),
         (Hypothesis, tree.values("pk")),

@@ -16,7 +16,7 @@ EXHIBIT_PARTS = {"exhibits", "matrix"}
 # Parts whose second key is the label of what the value belongs to.
 LABELLED = {*EXHIBIT_PARTS, "hypotheses", "actors", "assessments", "qualifications",
             "other_findings", "scores", "sources"}  # fmt: skip
-PEOPLE = {"graded_by", "rater"}
+PEOPLE = {"graded_by", "rater", "analyst_id"}
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,15 @@ def _words() -> dict[str, str]:
         "named_readers_only": _("only for named readers"),
         "is_withdrawn": _("withdrawn"),
         "files": _("file"),
+        "verifications": _("verification"),
+        "aspect": _("what was verified"),
+        "method": _("method"),
+        "done_on": _("done on"),
+        "result": _("result"),
+        "finding": _("what was done and found"),
+        "limits": _("what it does not show"),
+        "tool": _("tool"),
+        "analyst_id": _("analyst"),
         "title": _("title"),
         "kind": _("kind"),
         "relevance": _("relevance"),

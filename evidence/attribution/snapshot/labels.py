@@ -19,7 +19,13 @@ from evidence.attribution.vocabulary import (
     StateResponsibility,
     Weight,
 )
-from evidence.exhibits.vocabulary import ExhibitKind, OriginKind
+from evidence.exhibits.vocabulary import (
+    Aspect,
+    ExhibitKind,
+    OriginKind,
+    VerificationMethod,
+    VerificationResult,
+)
 
 VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "standard_of_proof": (StandardOfProof,),
@@ -37,6 +43,9 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "wording": (LegalWording,),
     "confidentiality": (Confidentiality,),
     "counts_as": (OriginKind,),
+    "aspect": (Aspect,),
+    "method": (VerificationMethod,),
+    "result": (VerificationResult,),
     # Of an exhibit or of a party; a code that both have means the same in both.
     "kind": (ExhibitKind, PartyKind),
 }

@@ -22,7 +22,14 @@ from evidence.attribution.models import (
     Rating,
 )
 from evidence.attribution.rows import current_gradings
-from evidence.exhibits.models import Citation, Derivation, Exhibit, ExhibitFile, Grading
+from evidence.exhibits.models import (
+    Citation,
+    Derivation,
+    Exhibit,
+    ExhibitFile,
+    Grading,
+    Verification,
+)
 
 Record = TypeVar("Record", bound=CaseRecord)
 CITING = (Question, Hypothesis, HypothesisActor, Assessment, OtherBodyFinding, LegalQualification,
@@ -44,6 +51,7 @@ class Material:
     gradings: dict[uuid.UUID, Grading]
     files: dict[uuid.UUID, list[ExhibitFile]]
     derivations: dict[uuid.UUID, list[Derivation]]
+    verifications: dict[uuid.UUID, list[Verification]]
 
 
 def material_of(question: Question) -> Material:
@@ -65,6 +73,7 @@ def material_of(question: Question) -> Material:
         derivations=_by(
             Derivation.objects.select_related("parent"), "exhibit_id", exhibits.values()
         ),
+        verifications=_by(Verification.objects, "exhibit_id", exhibits.values()),
     )
 
 

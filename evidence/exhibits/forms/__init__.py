@@ -12,12 +12,15 @@ from evidence.exhibits.forms.files import FilePartForm, FilesForm
 from evidence.exhibits.forms.filters import ExhibitFilters
 from evidence.exhibits.forms.intake import IntakeForm
 from evidence.exhibits.forms.items import PhysicalItemForm
+from evidence.exhibits.forms.verification import TimePlaceForm, VerificationForm
+from evidence.exhibits.forms.versions import DerivativeForm, RedactionForm, TranslationForm
 
 __all__ = [
     "CaptureForm",
     "CitationForm",
     "CustodyForm",
     "DerivationForm",
+    "DerivativeForm",
     "ExhibitFilters",
     "ExhibitForm",
     "FilePartForm",
@@ -29,4 +32,8 @@ __all__ = [
     "OriginForm",
     "PhysicalItemForm",
     "ReaderForm",
+    "RedactionForm",
+    "TimePlaceForm",
+    "TranslationForm",
+    "VerificationForm",
 ]

@@ -18,6 +18,7 @@ from evidence.exhibits.services.citations import citable_fields, cite
 from evidence.exhibits.services.grading import grade_exhibit
 from evidence.exhibits.services.origins import derive
 from evidence.exhibits.services.readers import name_reader
+from evidence.exhibits.vocabulary import DerivationKind as Kind
 
 
 class OriginForm(RecordedForm):
@@ -58,7 +59,7 @@ class GradingForm(RecordedForm):
 class DerivationForm(RecordedForm):
     class Meta:
         model = Derivation
-        fields = ["parent", "note"]
+        fields = ["parent", "relation", "note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +67,9 @@ class DerivationForm(RecordedForm):
         parent.queryset = parent.queryset.exclude(pk=self.instance.exhibit_id)
         parent.label_from_instance = lambda exhibit: f"{exhibit.number} · {exhibit.title}"
         parent.help_text = _("The exhibit that this one repeats, quotes or rests on.")
+        relation: Any = self.fields["relation"]
+        # Translations and redacted versions have forms of their own, at the original.
+        relation.choices = [(each.value, each.label) for each in (Kind.DERIVED, Kind.EXCERPT)]
 
     def validate_constraints(self) -> None:
         """Saying it twice changes nothing; the service answers for that."""
@@ -73,7 +77,8 @@ class DerivationForm(RecordedForm):
     def save_new(self) -> Derivation:
         return derive(
             self.instance.exhibit, self.cleaned_data["parent"], by=self.user,
-            reason=self.reason_given, note=self.cleaned_data["note"], pk=self.instance.pk,
+            reason=self.reason_given, pk=self.instance.pk,
+            link=self.instance,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casefiles.cases.forms.recorded import RecordedForm
+from casefiles.cases.forms.recorded import FOLDED, RecordedForm
 from evidence.exhibits.capture import BY_TYPE
 from evidence.exhibits.forms.files import ReceivesFiles
 from evidence.exhibits.models import Exhibit, Grading
@@ -20,23 +20,26 @@ WHAT = (gettext_lazy("What it is"),
          "number_given"])  # fmt: skip
 WHENCE = (
     gettext_lazy("How it came to us"),
-    ["creator", "uploader", "publisher", "provider", "collector", "collected_on",
+    ["creator", "device", "uploader", "publisher", "provider", "collector", "collected_on",
      "collection_method", "collected_from"],
     gettext_lazy("Maker, uploader, publisher and provider are often different people. Leave "
                  "empty what nobody knows."),
+    FOLDED,
 )  # fmt: skip
 ORIGIN = (
     gettext_lazy("Origin"),
     ["origin", "new_origin", "new_origin_kind", "derives_from", "interested_party"],
     gettext_lazy("So that ten reports of one witness count as one source."),
+    FOLDED,
 )
 GRADE = (
     gettext_lazy("Grade"),
     ["reliability", "credibility", "grade_why"],
     gettext_lazy("The source and what it says are graded apart. You may leave this for later."),
+    FOLDED,
 )
 ACCESS = (gettext_lazy("Disclosure and confidentiality"),
-          ["disclosure_class", "confidentiality", "named_readers_only", "readers"])  # fmt: skip
+          ["disclosure_class", "confidentiality", "named_readers_only", "readers"], FOLDED)  # fmt: skip
 FILES = (gettext_lazy("Files"), ["files", "uploads", "attach_anyway", "file_role"])
 END = ("", ["reason", "upload_complete"])
 
@@ -79,7 +82,7 @@ class OriginFields(forms.Form):
 class ExhibitMeta:
     model = Exhibit
     fields = ["kind", "title", "description", "language", "item_date", "is_graphic",
-              "creator", "uploader", "publisher", "provider", "collector", "collected_on",
+              "creator", "device", "uploader", "publisher", "provider", "collector", "collected_on",
               "collection_method", "collected_from", "origin", "interested_party",
               "disclosure_class", "confidentiality", "named_readers_only"]  # fmt: skip
     widgets = {
@@ -147,7 +150,7 @@ class NewExhibitForm(OriginFields, FirstReaders, ReceivesFiles):
     class Meta(ExhibitMeta):
         fields = ["provider_code", *ExhibitMeta.fields]
 
-    fieldsets: list[Any] = [WHAT, WHENCE, ORIGIN, GRADE, ACCESS, FILES, END]
+    fieldsets: list[Any] = [WHAT, FILES, WHENCE, ORIGIN, GRADE, ACCESS, END]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -113,9 +113,11 @@ class ReceivesFiles(RecordedForm):
         label=gettext_lazy("Files"), required=False
     )
     file_role = forms.ChoiceField(
-        label=gettext_lazy("These files are"), choices=CopyRole, initial=CopyRole.EVIDENTIARY,
-        help_text=gettext_lazy("Evidentiary: as received. Working: for reading and marking. "
-                               "Derivative: made from another file."),
+        label=gettext_lazy("These files are"),
+        choices=[(each.value, each.label) for each in (CopyRole.EVIDENTIARY, CopyRole.WORKING)],
+        initial=CopyRole.EVIDENTIARY,
+        help_text=gettext_lazy("Evidentiary: as received. Working: for reading and marking. What "
+                               "was made from a file here is added beside that file."),
     )  # fmt: skip
     attach_anyway = forms.BooleanField(
         label=gettext_lazy("Attach them although the case has them"),

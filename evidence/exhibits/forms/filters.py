@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.exhibits.capture import waiting_for_capture
 from evidence.exhibits.chronicle import with_gaps
 from evidence.exhibits.models import Derivation, Origin
+from evidence.exhibits.verified import contradicted, unverified
 from evidence.exhibits.vocabulary import ExhibitKind
 
 LACKS = [
@@ -16,6 +17,8 @@ LACKS = [
     ("file", _("No file")),
     ("custody", _("Gap in custody")),
     ("capture", _("Waiting for capture")),
+    ("verification", _("Not verified")),
+    ("contradicted", _("Verification contradicted")),
 ]
 
 
@@ -29,7 +32,7 @@ class ExhibitFilters(forms.Form):
         label=_("Origin"), required=False, queryset=Origin.objects.none(),
         empty_label=_("Every origin"),
     )  # fmt: skip
-    lacks = forms.ChoiceField(label=_("What is missing"), required=False, choices=LACKS)
+    lacks = forms.ChoiceField(label=_("What is weak"), required=False, choices=LACKS)
 
     def __init__(self, *args: Any, case: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,8 +54,8 @@ class ExhibitFilters(forms.Form):
 
 
 def lacking(exhibits: Any, what: str) -> Any:
-    """Those of a query from with_listing() that have no grade, no origin, no file, or
-    not the court minimum of a web capture.
+    """Those of a query from with_listing() that have no grade, no origin, no file, not the court
+    minimum of a web capture, or no verification; or of which a verification was contradicted.
 
     What derives from another needs no origin of its own, and a physical item no file.
     """
@@ -63,6 +66,10 @@ def lacking(exhibits: Any, what: str) -> Any:
         return exhibits.filter(~Exists(derived), origin=None)
     if what == "file":
         return exhibits.filter(file_count=0).exclude(kind=ExhibitKind.PHYSICAL_ITEM)
+    if what == "verification":
+        return unverified(exhibits)
+    if what == "contradicted":
+        return contradicted(exhibits)
     if what == "capture":
         return exhibits.filter(waiting_for_capture())
     return exhibits

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from casefiles.cases.forms.recorded import FOLDED
 from casefiles.cases.text import clean_text
 from evidence.exhibits.capture import BY_TYPE
 from evidence.exhibits.forms.exhibits import ExhibitMeta, FirstReaders, OriginFields
@@ -60,9 +61,9 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
           "collected_from"]),
         (gettext_lazy("Origin"), ["origin", "new_origin", "new_origin_kind", "interested_party"],
          gettext_lazy("So that ten pictures by one witness count as one source. An unknown "
-                      "origin counts as none.")),
+                      "origin counts as none."), FOLDED),
         (gettext_lazy("Content and confidentiality"),
-         ["language", "is_graphic", "confidentiality", "named_readers_only", "readers"]),
+         ["language", "is_graphic", "confidentiality", "named_readers_only", "readers"], FOLDED),
         ("", ["attach_anyway", "reason", "upload_complete"]),
     ]  # fmt: skip
 

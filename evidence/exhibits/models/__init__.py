@@ -1,8 +1,8 @@
 from evidence.exhibits.models.captures import WebCapture
 from evidence.exhibits.models.citations import Citation
 from evidence.exhibits.models.custody import CustodyEvent, ExhibitFile
+from evidence.exhibits.models.derivations import Derivation
 from evidence.exhibits.models.exhibits import (
-    Derivation,
     Exhibit,
     ExhibitChildQuerySet,
     ExhibitReader,
@@ -15,6 +15,7 @@ from evidence.exhibits.models.intakes import Intake, IntakeItem
 from evidence.exhibits.models.items import PhysicalItem
 from evidence.exhibits.models.sheets import ReceivedSheet
 from evidence.exhibits.models.uploads import Upload, UploadPart
+from evidence.exhibits.models.verification import TimePlace, Verification, VerificationSupport
 
 __all__ = [
     "Citation",
@@ -34,7 +35,10 @@ __all__ = [
     "QuarantineRelease",
     "ReceivedSheet",
     "Rendition",
+    "TimePlace",
     "Upload",
     "UploadPart",
+    "Verification",
+    "VerificationSupport",
     "WebCapture",
 ]

@@ -48,8 +48,8 @@ class Citation(CaseRecord):
     )
     locator = models.CharField(_("where"), max_length=20, choices=Locator, default=Locator.WHOLE)
     place = models.CharField(
-        _("page, paragraph or timecode"), max_length=60, blank=True,
-        help_text=_("Such as 12, 34–36 or 00:04:10."),
+        _("page, paragraph, timecode or frame"), max_length=60, blank=True,
+        help_text=_("Such as 12, 34–36, 00:04:10–00:05:00, or 1042 for a frame."),
     )  # fmt: skip
 
     objects = CitationQuerySet.as_manager()

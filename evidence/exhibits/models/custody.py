@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,23 @@ class ExhibitFile(CaseRecord):
     type_check = models.CharField(
         max_length=20, choices=TypeCheck, default=TypeCheck.UNKNOWN, editable=False
     )
+    # Of a copy that was made from another file. Those taken in before this was asked have none.
+    parent = models.ForeignKey(
+        "self", verbose_name=_("made from"), on_delete=models.PROTECT, related_name="copies",
+        null=True, blank=True, editable=False,
+    )  # fmt: skip
+    operation = models.TextField(
+        _("what was done"),
+        blank=True,
+        help_text=_("So that someone could do it again: cut from 00:01:10 to 00:01:40."),
+    )
+    tool = models.CharField(
+        _("tool and version"), max_length=200, blank=True,
+        help_text=_("Such as FFmpeg 5.1, or “by hand” with the make of scanner."),
+    )  # fmt: skip
+    operator = models.CharField(
+        _("who made it"), max_length=200, blank=True, help_text=_("No name of a person at risk.")
+    )
 
     objects = ExhibitChildQuerySet.as_manager()
 
@@ -54,8 +72,14 @@ class ExhibitFile(CaseRecord):
         verbose_name = _("file")
         ordering = ["exhibit", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["exhibit", "position"], name="one_file_a_position")
-        ]
+            models.UniqueConstraint(fields=["exhibit", "position"], name="one_file_a_position"),
+            models.CheckConstraint(
+                condition=Q(parent=None)
+                | (~Q(parent=F("id")) & ~Q(operation="") & ~Q(tool="") & ~Q(operator="")
+                   & ~Q(role=CopyRole.EVIDENTIARY)),
+                name="copy_says_how_it_was_made",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.sha256[:12]

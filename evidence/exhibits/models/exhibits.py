@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -114,6 +114,10 @@ class Exhibit(CaseRecord):
     creator = models.CharField(
         _("creator"), max_length=200, blank=True, help_text=_("Who made it.")
     )
+    device = models.CharField(
+        _("device"), max_length=200, blank=True,
+        help_text=_("What it was recorded with, such as a make and model of telephone."),
+    )  # fmt: skip
     uploader = models.CharField(
         _("uploader"), max_length=200, blank=True, help_text=_("Who put it online.")
     )
@@ -232,45 +236,6 @@ class ExhibitReader(CaseRecord):
 
     def __str__(self) -> str:
         return f"{self.exhibit}: {self.user}"
-
-    def get_absolute_url(self) -> str:
-        return self.exhibit.get_absolute_url()
-
-
-class DerivationQuerySet(ExhibitChildQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """Both ends must be visible: one end names the other."""
-        return super().visible_to(user).filter(parent__in=Exhibit.objects.visible_to(user))
-
-
-class Derivation(CaseRecord):
-    """This exhibit repeats or rests on another, so that it adds no source of its own."""
-
-    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="derivations")
-    parent = models.ForeignKey(
-        Exhibit, verbose_name=_("derives from"), on_delete=models.PROTECT, related_name="derived"
-    )
-    note = models.TextField(
-        _("note"), blank=True, help_text=_("How you know: it quotes, reprints or sums up.")
-    )
-
-    objects = DerivationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("derivation")
-        ordering = ["exhibit__sequence", "parent__sequence"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["exhibit", "parent"], condition=Q(withdrawn_at=None),
-                name="one_derivation_a_pair",
-            ),
-            models.CheckConstraint(
-                condition=~Q(exhibit=F("parent")), name="no_exhibit_derives_from_itself"
-            ),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{self.exhibit} ← {self.parent}"
 
     def get_absolute_url(self) -> str:
         return self.exhibit.get_absolute_url()

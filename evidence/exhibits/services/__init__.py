@@ -6,12 +6,26 @@ from evidence.exhibits.services.grading import grade_exhibit
 from evidence.exhibits.services.links import log_links, save_capture
 from evidence.exhibits.services.origins import derive, make_origin, withdraw_origin
 from evidence.exhibits.services.readers import name_reader, withdraw_reader
+from evidence.exhibits.services.verification import (
+    change_verification,
+    verify,
+    withdraw_verification,
+)
+from evidence.exhibits.services.versions import (
+    Redacted,
+    Translated,
+    log_redaction,
+    log_translation,
+)
 
 __all__ = [
+    "Redacted",
+    "Translated",
     "add_custody_event",
     "ask_for_check",
     "attach_files",
     "change_exhibit",
+    "change_verification",
     "check_stored",
     "cite",
     "derive",
@@ -19,10 +33,14 @@ __all__ = [
     "grade_exhibit",
     "log_exhibit",
     "log_links",
+    "log_redaction",
+    "log_translation",
     "make_origin",
     "name_reader",
     "save_capture",
     "scheduled_sweep",
+    "verify",
     "withdraw_origin",
     "withdraw_reader",
+    "withdraw_verification",
 ]

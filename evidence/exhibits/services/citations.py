@@ -10,18 +10,21 @@ from django.utils.translation import gettext as _
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseRecord, Membership
 from casefiles.sealing.fields import SealedTextField
+from evidence.exhibits.locators import place_text
 from evidence.exhibits.models import (
     Citation,
     Derivation,
     Exhibit,
     ExhibitFile,
     ExhibitReader,
+    VerificationSupport,
     WebCapture,
 )
 from evidence.exhibits.vocabulary import Locator
 
 # Records that say how the room itself works; no fact of the case is in them.
-NOT_CITING = (Citation, Derivation, ExhibitFile, ExhibitReader, Membership, WebCapture)
+NOT_CITING = (Citation, Derivation, ExhibitFile, ExhibitReader, VerificationSupport, WebCapture,
+              Membership)  # fmt: skip
 
 
 def is_citing(model: type[models.Model]) -> bool:
@@ -53,14 +56,16 @@ def cite(
     """Records that `field` of a record (all of it if empty) rests on an exhibit at a place.
 
     Both must belong to one case and be visible to `by`: PermissionDenied otherwise.
-    ValidationError for a withdrawn exhibit, an unknown field, and a page without its number.
+    ValidationError for a withdrawn exhibit, an unknown field, and a place that nobody could find:
+    a page without its number, a timecode that is none.
     """
     model: Any = type(target)
     if not model.objects.visible_to(by).filter(pk=target.pk, case=exhibit.case_id).exists():
         raise PermissionDenied
     if not Exhibit.objects.visible_to(by).filter(pk=exhibit.pk).exists():
         raise PermissionDenied
-    _check(target, exhibit, field, locator, place)
+    _check(target, exhibit, field)
+    place = place_text(locator, place)
     citation = Citation(
         case=exhibit.case, exhibit=exhibit, target=target, field=field, locator=locator, place=place
     )
@@ -69,14 +74,10 @@ def cite(
     return citation
 
 
-def _check(target: CaseRecord, exhibit: Exhibit, field: str, locator: str, place: str) -> None:
+def _check(target: CaseRecord, exhibit: Exhibit, field: str) -> None:
     if exhibit.is_withdrawn or target.is_withdrawn:
         raise ValidationError(_("It was withdrawn: nothing new can rest on it."))
     if exhibit.pk == target.pk:
         raise ValidationError({"exhibit": _("An exhibit cannot rest on itself.")})
     if field and field not in dict(citable_fields(target)):
         raise ValidationError({"field": _("This record has no such value.")})
-    if locator != Locator.WHOLE and not place:
-        raise ValidationError({"place": _("Say which, such as 12 or 00:04:10.")})
-    if locator == Locator.WHOLE and place:
-        raise ValidationError({"locator": _("Say what the number counts: page, paragraph, time.")})

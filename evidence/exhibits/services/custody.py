@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from casefiles.audit.services import record_many
 from evidence.exhibits.capture import part_of
 from evidence.exhibits.inspection.asking import ask_for_first_inspection
-from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
+from evidence.exhibits.intake import Making, NewFile, only_if_recorded, store_all
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile
 from evidence.exhibits.services.uploads import take_all
 from evidence.exhibits.vocabulary import CustodyKind
@@ -69,7 +69,7 @@ def _file_of(exhibit: Exhibit, new: NewFile, positions: Iterator[int]) -> Exhibi
         object_name=new.stored.name, sha256=new.stored.sha256, size=new.stored.size,
         media_type=new.media_type, original_name=new.name,
         named_as=new.named_as, type_check=new.type_check,
-        capture_part=part_of(new.capture_part, new.media_type),
+        capture_part=part_of(new.capture_part, new.media_type), **vars(new.making or Making()),
     )  # fmt: skip
     file.pk = new.row_id or file.pk
     return file
@@ -78,7 +78,7 @@ def _file_of(exhibit: Exhibit, new: NewFile, positions: Iterator[int]) -> Exhibi
 def _receipt_of(
     file: ExhibitFile, new: NewFile, *, reason: str, by: Any, sequence: int
 ) -> CustodyEvent:
-    return CustodyEvent(
+    event = CustodyEvent(
         case=file.case, actor=by, sequence=sequence,
         exhibit=file.exhibit, file=file, kind=CustodyKind.RECEIVED, happened_at=timezone.now(),
         from_holder=file.exhibit.provider, to_holder=_("the store of this case"),
@@ -86,6 +86,20 @@ def _receipt_of(
         % {"position": file.position, "size": file.size},
         digest_before=new.expected, digest_after=file.sha256,
     )  # fmt: skip
+    if file.parent is not None:
+        _tell_making(event, file)
+    return event
+
+
+def _tell_making(event: CustodyEvent, file: ExhibitFile) -> None:
+    """A copy was not received but made: from which bytes, how and by whom."""
+    assert file.parent is not None
+    event.kind, event.from_holder = CustodyKind.COPIED, file.operator
+    event.digest_before = file.parent.sha256
+    made = _("File %(position)s, made from file %(parent)s: %(operation)s (%(tool)s)") % {
+        "position": file.position, "parent": file.parent.position,
+        "operation": file.operation, "tool": file.tool}  # fmt: skip
+    event.condition = made
 
 
 @transaction.atomic

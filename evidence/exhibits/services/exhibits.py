@@ -49,8 +49,7 @@ def log_exhibit(
                 exhibit.origin = make_origin(
                     exhibit.case, new_origin, new_origin_kind, by=by, reason=reason
                 )
-            record(exhibit, by=by, reason=reason, action="log")
-            _name_readers(exhibit, readers, by=by, reason=reason)
+            log_numbered(exhibit, by=by, reason=reason, readers=readers)
             for parent in derives_from:
                 derive(exhibit, parent, by=by, reason=reason)
             if grading is not None:
@@ -59,6 +58,14 @@ def log_exhibit(
                     why=grading.why, by=by,
                 )  # fmt: skip
             attach_files(exhibit, files, by=by, reason=reason)
+    return exhibit
+
+
+@transaction.atomic
+def log_numbered(exhibit: Exhibit, *, by: Any, reason: str, readers: Iterable[Any] = ()) -> Exhibit:
+    """Saves an unsaved exhibit that has its number, and names its readers."""
+    record(exhibit, by=by, reason=reason, action="log")
+    _name_readers(exhibit, readers, by=by, reason=reason)
     return exhibit
 
 

@@ -61,8 +61,11 @@ def derive(
     reason: str,
     note: str = "",
     pk: UUID | None = None,
+    link: Derivation | None = None,
 ) -> Derivation:
     """Records that `exhibit` repeats or rests on `parent`. Saying it twice changes nothing.
+
+    `link` is an unsaved row that says more of it: that it is a translation, or a redaction.
 
     ValidationError for an exhibit of another case, a withdrawn one, itself, or one that
     derives from it in turn: sources could not be counted in a circle.
@@ -80,7 +83,8 @@ def derive(
     known = Derivation.objects.current().filter(exhibit=exhibit, parent=parent).first()
     if known:
         return known
-    derivation = Derivation(case=exhibit.case, exhibit=exhibit, parent=parent, note=note)
+    derivation = link or Derivation(note=note)
+    derivation.case, derivation.exhibit, derivation.parent = exhibit.case, exhibit, parent
     derivation.pk = pk or derivation.pk
     record(derivation, by=by, reason=reason)
     return derivation

@@ -67,6 +67,7 @@ COLUMNS = [
     _own("item_date", is_day=True),
     _own("is_graphic", choices=YesNo),
     _own("creator"),
+    _own("device"),
     _own("uploader"),
     _own("publisher"),
     _own("provider"),

@@ -10,6 +10,7 @@ from evidence.exhibits.models import Derivation, Exhibit, ExhibitReader, Grading
 from evidence.exhibits.numbers import short_number
 from evidence.exhibits.sheets.columns import COLUMNS, NAMES, YesNo
 from evidence.exhibits.sheets.tables import write_csv
+from evidence.exhibits.vocabulary import DerivationKind
 
 AT_ONCE = 2000
 OWN = [column for column in COLUMNS if column.is_own]
@@ -21,11 +22,18 @@ def export_csv(case: CaseFile, *, by: Any) -> bytes:
     The same exhibits give the same bytes, in whatever language and whenever they are exported.
     The caller checks who may take them away and logs the reading first.
     """
+    # A redacted version is made beside its original; a sheet could not log it again.
     seen = Exhibit.objects.visible_to(by).current().filter(case=case)
+    seen = seen.exclude(derivations__in=_redactions(case))
     ids = list(seen.values_list("pk", flat=True))
     rows = (row for start in range(0, len(ids), AT_ONCE)
             for row in _rows(ids[start : start + AT_ONCE], case, by))  # fmt: skip
     return write_csv([NAMES, *rows])
+
+
+def _redactions(case: CaseFile) -> Any:
+    made = Derivation.objects.filter(case=case, relation=DerivationKind.REDACTION)
+    return made.values("pk")
 
 
 def _rows(ids: list[UUID], case: CaseFile, by: Any) -> Iterator[list[str]]:

@@ -36,9 +36,12 @@ class ExhibitPartCreateView(RecordCreateView):
             raise PermissionDenied
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": self.new_part()}
+
+    def new_part(self) -> Any:
+        """The unsaved row that the form fills."""
         model = self.form_class._meta.model  # type: ignore[union-attr]
-        part = model(case=self.case, exhibit=self.exhibit)
-        return {**super().get_form_kwargs(), "instance": part}
+        return model(case=self.case, exhibit=self.exhibit)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         crumb = {"label": self.exhibit.number, "url": self.exhibit.get_absolute_url()}

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from casefiles.cases.views.base import (
     CasePage,
@@ -18,17 +19,22 @@ from evidence.exhibits.capture import court_minimum
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
+from evidence.exhibits.lineage import Lineage, drawing, lineage_of
 from evidence.exhibits.looks import looks_of
 from evidence.exhibits.models import Citation, Derivation, Exhibit, WebCapture
 from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.quarantine import with_scans
 from evidence.exhibits.sources import SourceGraph, adds_nothing
+from evidence.exhibits.verified import times_and_places, verification_columns
 from evidence.exhibits.views.base import ReceivesFilesMixin
 from evidence.exhibits.views.custody import item_context
 from evidence.exhibits.views.prefilled import StartsFilled
+from evidence.exhibits.vocabulary import DerivationKind
 
 PAGE = 50
 ENTRIES = 40
+SAME_ORIGIN = 20
+VERSIONS = (DerivationKind.TRANSLATION, DerivationKind.REDACTION)
 # Of a capture: the address has a place of its own, and what is sealed is not told.
 SHOWN_APART = ("exhibit", "url", "ip_used", "virtual_identity")
 
@@ -95,6 +101,8 @@ class ExhibitDetail(RecordDetailView):
             failed_files=[file for file in files if file.failed_at],
             cited_by=cited_by.prefetch_related("target").select_related("content_type"),
             **self._custody(),
+            columns=verification_columns(exhibit, user),
+            times=times_and_places(exhibit, user),
             **self._capture(),
             **self._sources(),
             **self._rights(),
@@ -124,14 +132,25 @@ class ExhibitDetail(RecordDetailView):
     def _sources(self) -> dict[str, Any]:
         """Where it stands among the exhibits that this user sees."""
         links = Derivation.objects.visible_to(self.request.user).current().filter(case=self.case)
-        links = links.select_related("exhibit", "parent")
+        links = links.select_related("exhibit", "parent", "authorised_by")
+        derived = links.filter(parent=self.object, exhibit__withdrawn_at=None)
+        lineage = lineage_of([self.object], self.request.user)
         seen = Exhibit.objects.visible_to(self.request.user).current().filter(case=self.case)
         others = seen.only("number", "case").order_by()
         return {
             "parents": links.filter(exhibit=self.object),
-            "derived": links.filter(parent=self.object, exhibit__withdrawn_at=None),
+            "derived": derived.exclude(relation__in=VERSIONS),
+            "versions": derived.filter(relation__in=VERSIONS),
+            "lineage": lineage,
+            "drawing": drawing(lineage, [self.object.pk]),
+            "same_origin": self._same_origin(lineage, others),
             "adds_nothing": adds_nothing(self.object, others, SourceGraph.of(self.case)),
         }
+
+    def _same_origin(self, lineage: Lineage, others: Any) -> list[Exhibit]:
+        """Others that begin with one of the same origins, and so add none."""
+        rows = others.filter(origin__in=lineage.origins).exclude(pk__in=lineage.exhibits)
+        return list(rows.order_by("sequence", "number")[:SAME_ORIGIN])
 
     def _rights(self) -> dict[str, Any]:
         user, exhibit = self.request.user, self.object
@@ -164,3 +183,15 @@ class ExhibitUpdate(RecordUpdateView):
 class ExhibitWithdraw(RecordWithdrawView):
     model = Exhibit
     tab = "evidence"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whoever withdraws it learns what rests on it, and that all of it will say so."""
+        lead = _("It will no longer count. It stays readable with its history.")
+        cited = Citation.objects.current().filter(exhibit=self.object)
+        if number := cited.visible_to(self.request.user).count():
+            told = ngettext(
+                "%d citation of it stays, and will show that it was withdrawn.",
+                "%d citations of it stay, and will show that it was withdrawn.", number,
+            ) % number  # fmt: skip
+            lead = f"{lead} {told}"
+        return super().get_context_data(lead=lead, **kwargs)

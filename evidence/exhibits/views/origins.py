@@ -14,6 +14,7 @@ from casefiles.cases.views.base import (
     RecordWithdrawView,
 )
 from evidence.exhibits.forms import OriginForm
+from evidence.exhibits.lineage import MOST_BOXES, drawing, lineage_of
 from evidence.exhibits.models import Exhibit, Origin
 from evidence.exhibits.services.origins import withdraw_origin
 from evidence.exhibits.sources import SourceGraph
@@ -58,7 +59,9 @@ class OriginDetail(OriginPage, RecordDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         named = Exhibit.objects.visible_to(self.request.user).current().filter(origin=self.object)
-        return super().get_context_data(exhibits=named, **kwargs)
+        named = named.select_related("origin")
+        lineage = lineage_of(named[:MOST_BOXES], self.request.user, downward=True)
+        return super().get_context_data(exhibits=named, drawing=drawing(lineage), **kwargs)
 
 
 class OriginCreate(OriginPage, RecordCreateView):

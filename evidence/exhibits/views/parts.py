@@ -31,6 +31,15 @@ class GradingCreate(ExhibitPartCreateView):
     lead = _("The source and what it says are graded apart: a reliable source may pass on a "
              "doubtful story. Earlier grades stay in the record.")  # fmt: skip
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whoever grades it anew sees what they change, by whom and why."""
+        before = self.exhibit.grade
+        if before is not None:
+            kwargs["lead"] = _("Now it is %(grade)s, by %(who)s: %(why)s") % {
+                "grade": before, "who": before.analyst, "why": before.why}  # fmt: skip
+            kwargs["heading"] = _("Grade this exhibit anew")
+        return super().get_context_data(**kwargs)
+
 
 class DerivationCreate(ExhibitPartCreateView):
     form_class = DerivationForm

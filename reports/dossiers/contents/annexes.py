@@ -5,7 +5,8 @@ from typing import Any
 from casefiles.cases.models import CaseFile, Source
 from evidence.attribution.models import Submission
 from evidence.exhibits.chronicle import Chronicle
-from evidence.exhibits.models import Exhibit
+from evidence.exhibits.models import Derivation, Exhibit
+from evidence.exhibits.vocabulary import Aspect, DerivationKind
 from reports.dossiers.contents.custody import Checks, checks_of, log_rows
 from reports.dossiers.contents.narrative import current
 from reports.dossiers.contents.wording import Row, day, instant, label, text
@@ -27,7 +28,7 @@ def evidence(chosen: Selection) -> list[Row]:
     return [
         _withheld(row, chosen.withheld[row.pk])
         if row.pk in chosen.withheld
-        else _exhibit(row, checks)
+        else _exhibit(row, chosen, checks)
         for row in chosen.numbered
     ]
 
@@ -36,8 +37,12 @@ def _withheld(row: Exhibit, reason: Reason) -> Row:
     return {"id": row.pk, "number": row.number, "withheld": str(reason.label)}
 
 
-def _exhibit(row: Exhibit, checks: Checks) -> Row:
-    parents = [d.parent.number for d in row.derivations.all() if not d.is_withdrawn]
+def _exhibit(row: Exhibit, chosen: Selection, checks: Checks) -> Row:
+    # A link tells of both its ends: whoever asked must see the parent too.
+    links = [
+        link for link in row.derivations.all()
+        if not link.is_withdrawn and chosen.withheld.get(link.parent_id) != Reason.RESTRICTED
+    ]  # fmt: skip
     return {
         "id": row.pk,
         "number": row.number,
@@ -47,12 +52,30 @@ def _exhibit(row: Exhibit, checks: Checks) -> Row:
         "grade": text(row.grade),
         "origin": text(row.origin),
         "party": text(row.interested_party),
-        "derives_from": sorted(parents),
+        "derives_from": _parents(links, DerivationKind.DERIVED, DerivationKind.EXCERPT),
+        "translation_of": _parents(links, DerivationKind.TRANSLATION),
+        "redaction_of": _parents(links, DerivationKind.REDACTION),
+        "verified": _verified(row),
         "confidentiality": label(row, "confidentiality"),
         "disclosure": label(row, "disclosure_class"),
         "item_date": day(row.item_date),
         "files": _files(row, checks),
     }
+
+
+def _parents(links: list[Derivation], *kinds: str) -> list[str]:
+    return sorted(link.parent.number for link in links if link.relation in kinds)
+
+
+def _verified(row: Exhibit) -> list[Row]:
+    """What was verified, how and with what result; words and analysts stay in the case file."""
+    order = list(Aspect)
+    found = [each for each in row.verifications.all() if not each.is_withdrawn]
+    return [
+        {"aspect": label(each, "aspect"), "method": label(each, "method"),
+         "result": label(each, "result")}
+        for each in sorted(found, key=lambda each: (order.index(Aspect(each.aspect)), each.done_on))
+    ]  # fmt: skip
 
 
 def _files(row: Exhibit, checks: Checks) -> list[Row]:
