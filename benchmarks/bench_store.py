@@ -8,6 +8,7 @@ from the store as it is and from one that keeps plain files, in alternating orde
 
 import hashlib
 import io
+import os
 import random
 import re
 import statistics
@@ -21,9 +22,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+import django
 from django.test import override_settings
 
-from casefiles.sealing.records import RecordWriter
+from casefiles.sealing.records import RecordReader, RecordWriter
 
 MIB = 1 << 20
 ROUNDS = 15
@@ -36,6 +38,7 @@ TARGETS = {
     "hash and encrypt / hash alone, time": 1.25,
     "256 KiB range, p50: encrypted / plain": 1.5,
     "peak memory, 1 GiB / 64 MiB": 1.1,
+    "peak memory on disk, 10 GiB less 1 GiB, MiB": 10,
 }
 
 
@@ -86,6 +89,15 @@ def bench_memory() -> dict[str, float]:
     }
 
 
+def bench_memory_on_disk() -> dict[str, float]:
+    """Stored in a folder and read again, 1 and 10 GiB: where CASEFILES_BENCH_DISK names one."""
+    folder = os.environ.get("CASEFILES_BENCH_DISK")
+    if not folder:
+        return {}
+    small, large = (_peak(gibibytes * 1024, folder) for gibibytes in (1, 10))
+    return {"peak memory on disk, 10 GiB less 1 GiB, MiB": (large - small) / 1024}
+
+
 def _timed(work: Callable[[], None], clock: Callable[[], float] = time.process_time) -> float:
     begun = clock()
     work()
@@ -107,11 +119,32 @@ def _hash() -> None:
 
 def _hash_and_encrypt(size: int = PASS) -> None:
     digest = hashlib.sha256()
-    records = RecordWriter(Nowhere(), bytes(32), uuid.uuid4())  # type: ignore[arg-type]
+    records = RecordWriter(Nowhere(), bytes(32), uuid.uuid4())
     for chunk in _chunks(size):
         digest.update(chunk)
         records.write(chunk)
     records.close()
+
+
+def _store_and_read(size: int, folder: Path) -> None:
+    """Through the store's own folder, synced, and back; gone afterwards."""
+    django.setup()
+    from evidence.exhibits.store.folder import FolderPlace, Waiting
+
+    place, file_id = FolderPlace(folder / "files", Waiting(folder / "incoming")), uuid.uuid4()
+    draft, came, went = place.draft(file_id.hex), hashlib.sha256(), hashlib.sha256()
+    records = RecordWriter(draft, bytes(32), file_id)
+    for chunk in _chunks(size):
+        came.update(chunk)
+        records.write(chunk)
+    records.close()
+    draft.finish()
+    stored = place.open(file_id.hex)
+    for piece in RecordReader(stored, bytes(32), file_id).chunks():
+        went.update(piece)
+    stored.close()
+    place.delete(file_id.hex)
+    assert came.digest() == went.digest()
 
 
 def _download(content: bytes, folder: Path) -> tuple[Callable[[int, bytes], None], Any]:
@@ -186,14 +219,19 @@ def _logged(content: bytes) -> tuple[Any, Any]:
     return author, exhibit.files.get()
 
 
-def _peak(mebibytes: int) -> float:
-    """Most memory, in KiB, that a process took to hash and encrypt so much."""
-    words = [sys.executable, "-m", "benchmarks.bench_store", str(mebibytes)]
+def _peak(mebibytes: int, *folder: str) -> float:
+    """Most memory, in KiB, that a process took to hash and encrypt so much, or store it there."""
+    words = [sys.executable, "-m", "benchmarks.bench_store", str(mebibytes), *folder]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     return float(done.stdout)
 
 
 if __name__ == "__main__":
-    _hash_and_encrypt(int(sys.argv[1]) * MIB)
+    SIZE = int(sys.argv[1]) * MIB
+    if sys.argv[2:]:
+        with tempfile.TemporaryDirectory(dir=sys.argv[2]) as temporary:
+            _store_and_read(SIZE, Path(temporary))
+    else:
+        _hash_and_encrypt(SIZE)
     # Not getrusage(): that begins with what the parent held when it forked.
     print(re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[0])

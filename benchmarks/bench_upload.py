@@ -29,6 +29,7 @@ from django.test import override_settings
 
 MIB = 1 << 20
 PIECE = 8 * MIB
+CHUNK_TYPE = "application/offset+octet-stream"
 ROUNDS, FILE, WARM = 5, 128, 512
 SIZES = [int(each) for each in os.environ.get("CASEFILES_BENCH_MIB", "64,1024").split(",")]
 HASHED, UNHASHED = "casefiles.config.wsgi", "benchmarks.unhashed_site"
@@ -99,9 +100,11 @@ class _Site:
         self._process.terminate()
         self._process.wait()
 
-    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Any:
+    def ask(
+        self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b""
+    ) -> Any:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=600)
-        connection.request(method, path, body, {**self.headers, **headers})
+        connection.request(method, path, body, {**self.headers, **(headers or {})})
         answer = connection.getresponse()
         answer.read()
         connection.close()
@@ -145,10 +148,10 @@ def _send(site: _Site, mebibytes: int) -> Any:
 
     piece, size = secrets.token_bytes(PIECE), mebibytes * MIB
     address = reverse("exhibits:upload_list", args=[site.case.pk])
-    url = site.ask("POST", address, **{"Upload-Length": str(size)}).headers["Location"]
-    kind = {"Content-Type": "application/offset+octet-stream"}
+    url = site.ask("POST", address, {"Upload-Length": str(size)}).headers["Location"]
     for start in range(0, size, PIECE):
-        answer = site.ask("PATCH", url, piece, **{"Upload-Offset": str(start)}, **kind)
+        headers = {"Upload-Offset": str(start), "Content-Type": CHUNK_TYPE}
+        answer = site.ask("PATCH", url, headers, piece)
         assert answer.status == 204, answer.status
     return Upload.objects.get(pk=url.rstrip("/").rpartition("/")[2])
 

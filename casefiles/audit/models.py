@@ -4,6 +4,7 @@ import uuid
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -40,9 +41,10 @@ class Audited(models.Model):
 
 
 @cache
-def _history_of(model: type[models.Model]) -> Any:
+def _history_of(label: str) -> Any:
     """Asked for once: each look at `history` makes a new class of manager."""
-    return model.history.model  # type: ignore[attr-defined]
+    model: Any = apps.get_model(label)
+    return model.history.model
 
 
 class Records(HistoricalRecords):
@@ -59,7 +61,7 @@ class Records(HistoricalRecords):
         `return_stored()` makes the insert give back what the database has stored, so
         that nobody need fetch the row again in order to digest it.
         """
-        row = _history_of(type(instance))(
+        row = _history_of(instance._meta.label)(
             history_date=timezone.now(),
             history_type=history_type,
             history_user=self.get_history_user(instance),

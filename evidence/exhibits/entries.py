@@ -19,7 +19,7 @@ WEAK = ("contradicted", "grade", "origin", "file", "capture", "verification")
 def weak_exhibits(case: CaseFile, user: Any) -> list[Weakness]:
     """Exhibits without a grade, an origin, a file, their whole capture or a verification, and those
     of which one was contradicted; of those that the user sees."""
-    exhibits = Exhibit.objects.visible_to(user).current().filter(case=case).with_listing()
+    exhibits = Exhibit.objects.visible_to(user).current().filter(case=case)
     address = reverse("exhibits:exhibit_list", args=[case.pk])
     counts = {what: lacking(exhibits, what).count() for what in WEAK}
     n = counts["contradicted"]

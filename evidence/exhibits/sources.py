@@ -10,11 +10,18 @@ from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Exists, OuterRef, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
+from psycopg import sql
 
 from casefiles.cases.models import CaseFile
 from evidence.exhibits.models import Derivation, Exhibit, Origin
 from evidence.exhibits.vocabulary import OriginKind
+
+# So many exhibits a sentence names, and so many it is sought among where the first are hidden.
+NAMED, FETCHED = 10, 500
 
 
 @dataclass(frozen=True)
@@ -56,12 +63,28 @@ class SourceGraph:
 
     @classmethod
     def of(cls, case: CaseFile | UUID) -> Self:
-        parents: dict[UUID, set[UUID]] = {}
         pairs = Derivation.objects.current().filter(case=case)
+        return cls._from(pairs, Exhibit.objects.filter(case=case))
+
+    @classmethod
+    def above(cls, ids: Iterable[UUID]) -> Self:
+        """Only some exhibits and all that they derive from, in three queries, whatever the case
+        holds besides: enough for their roots."""
+        ids = {*ids}
+        line = ids | lines_above(ids)
+        pairs = Derivation.objects.current().filter(exhibit__in=line)
+        return cls._from(pairs, Exhibit.objects.filter(pk__in=line))
+
+    @classmethod
+    def _from(cls, pairs: Any, exhibits: Any) -> Self:
+        parents: dict[UUID, set[UUID]] = {}
         for child, parent in pairs.values_list("exhibit_id", "parent_id").order_by():
             parents.setdefault(child, set()).add(parent)
-        exhibits = Exhibit.objects.filter(case=case).select_related("origin").order_by()
-        rows = exhibits.only("origin", "origin__name", "origin__kind")
+        rows = (
+            exhibits.select_related("origin")
+            .order_by()
+            .only("origin", "origin__name", "origin__kind")
+        )
         own, origins = {}, {}
         for row in rows:
             own[row.pk] = row.origin_id
@@ -91,6 +114,30 @@ class SourceGraph:
     @cached_property
     def _ancestors(self) -> dict[UUID, frozenset[UUID]]:
         return {}
+
+
+def lines_above(ids: Iterable[UUID]) -> set[UUID]:
+    """Ids of all that some exhibits derive from, however far up; one query."""
+    return _lines(ids, "exhibit_id", "parent_id")
+
+
+def lines_below(ids: Iterable[UUID]) -> set[UUID]:
+    """Ids of all that derives from some exhibits, however far down; one query."""
+    return _lines(ids, "parent_id", "exhibit_id")
+
+
+def _lines(ids: Iterable[UUID], here: str, there: str) -> set[UUID]:
+    """UNION, not UNION ALL: so that a circle, which only a restored database could hold, ends."""
+    table = Derivation._meta.db_table
+    query = sql.SQL(
+        "WITH RECURSIVE line(id) AS (SELECT {there} FROM {table} WHERE {here} = ANY(%s) "
+        "AND withdrawn_at IS NULL UNION SELECT d.{there} FROM {table} d "
+        "JOIN line ON d.{here} = line.id WHERE d.withdrawn_at IS NULL) SELECT id FROM line"
+    ).format(**{name: sql.Identifier(word) for name, word in (
+        ("here", here), ("there", there), ("table", table))})  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(ids)])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def sources_of(exhibits: Iterable[Exhibit], graph: SourceGraph | None = None) -> SourceCount:
@@ -141,5 +188,40 @@ def adds_nothing(
     }
 
 
+def adds_nothing_to_others(exhibit: Exhibit, seen: Any) -> str:
+    """adds_nothing() beside all of `seen`, exhibits of the case, of which only those are fetched
+    that can share a source with it: a constant number of queries."""
+    above = SourceGraph.above([exhibit.pk])
+    roots = above.roots(exhibit.pk)
+    if not roots:
+        return adds_nothing(exhibit, [], above)
+    others = list(seen.filter(pk__in=above.ancestors(exhibit.pk)))
+    covered = {root for other in others for root in above.roots(other.pk)}
+    others += _beginning_at(seen.exclude(pk=exhibit.pk), roots)
+    covered |= {other.origin_id for other in others}
+    if missing := roots - covered:
+        # What begins there is hidden, or is this exhibit itself; what rests on it may be seen.
+        tops = _tops(Exhibit.objects.filter(case=exhibit.case_id), missing).exclude(pk=exhibit.pk)
+        below = lines_below(tops.order_by().values_list("pk", flat=True))
+        below -= lines_below([exhibit.pk])
+        others += seen.filter(pk__in=below - {exhibit.pk})[:FETCHED]
+    graph = SourceGraph.above([exhibit.pk, *(other.pk for other in others)])
+    return adds_nothing(exhibit, dict.fromkeys(others), graph)
+
+
+def _tops(exhibits: Any, origins: Iterable[UUID]) -> Any:
+    """Those that derive from nothing and begin at one of these origins."""
+    derived = Derivation.objects.current().filter(exhibit=OuterRef("pk")).order_by()
+    return exhibits.filter(~Exists(derived), origin__in=list(origins))
+
+
+def _beginning_at(seen: Any, origins: Iterable[UUID]) -> list[Exhibit]:
+    """A few for each origin, enough to name."""
+    place = Window(RowNumber(), partition_by="origin", order_by=["sequence", "number"])
+    return list(_tops(seen, origins).annotate(place=place).filter(place__lte=NAMED + 1))
+
+
 def _numbers(exhibits: Iterable[Any]) -> str:
-    return ", ".join(sorted(each.number for each in exhibits))
+    numbers = sorted(each.number for each in exhibits)
+    more = _(" and others") if len(numbers) > NAMED else ""
+    return ", ".join(numbers[:NAMED]) + more

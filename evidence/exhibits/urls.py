@@ -29,6 +29,7 @@ SHEET = f"{CASE}sheets/<uuid:pk>/"
 
 urlpatterns = [
     path(f"{CASE}exhibits/", exhibits.ExhibitList.as_view(), name="exhibit_list"),
+    path(f"{CASE}exhibits/suggest/", exhibits.ExhibitSuggest.as_view(), name="exhibit_suggest"),
     path(f"{CASE}exhibits/new/", exhibits.ExhibitCreate.as_view(), name="exhibit_create"),
     path(f"{CASE}intake/", intake.IntakeCreate.as_view(), name="intake"),
     path(f"{CASE}intake/<uuid:pk>/", intake.IntakeDetail.as_view(), name="intake_detail"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.accounts.models import User
 from casefiles.cases.forms.recorded import RecordedForm
 from casefiles.cases.forms.records import CaseRecordForm
-from evidence.exhibits.models import Exhibit
+from evidence.exhibits.forms.numbers import ExhibitNumbersField
 from evidence.witnesses.models import Statement, StatementReader, Witness, members_who_meet
 from evidence.witnesses.services import add_witness, save_statement
 
@@ -24,19 +23,10 @@ class WitnessForm(RecordedForm):
         return add_witness(self.instance, by=self.user, reason=self.reason_given)
 
 
-class ExhibitChoices(forms.ModelMultipleChoiceField):
-    """Exhibits by number and title."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Exhibit) -> str:
-        return f"{obj.number} {obj.title}"
-
-
 class StatementForm(CaseRecordForm):
-    recordings = ExhibitChoices(
-        label=_("Recordings and records"), queryset=Exhibit.objects.all(), required=False,
-        help_text=_("Exhibits that hold the recording, the notes or the transcript."),
+    recordings = ExhibitNumbersField(
+        label=_("Recordings and records"), required=False,
+        help_text=_("Numbers of the exhibits that hold the recording, the notes or the transcript."),
     )  # fmt: skip
     fieldsets = [
         (_("When and how"), ["taken_on", "mode", "place_class", "language", "basis"]),
@@ -59,6 +49,7 @@ class StatementForm(CaseRecordForm):
 
     def __init__(self, *args: Any, witness: Witness | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["recordings"].of_case(self.case)
         if self.is_new and witness:
             self.instance.witness = witness
         if not self.is_new:

@@ -91,12 +91,14 @@ function watch(form) {
   button.addEventListener("click", () => keep({ extra: ["_draft_instead"] }));
   // What is saved needs no draft; but who is signed out would lose what was typed since.
   form.addEventListener("submit", (event) => {
-    if (is_away) {
-      event.preventDefault();
-      status.focus();
-      keep();
-      return;
-    }
+    if (!is_away) return;
+    event.preventDefault();
+    status.focus();
+    keep();
+  });
+  // Last of all: the form may be held back, such as for files that are still on their way.
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form || event.defaultPrevented) return;
     is_over = true;
     clearTimeout(timer);
     under_way?.abort();

@@ -73,7 +73,7 @@ def test_form_posted_twice_makes_one_dossier(client, url, elias):
     told = {"audience": "internal", "why": "Once.", "token": token}
     first, second = (client.post(url("dossier_create"), told) for _ in range(2))
     assert first.url == second.url
-    assert Dossier.objects.count() == Job.objects.count() == 1
+    assert Dossier.objects.count() == Job.objects.exclude(kind="exhibits.inspection").count() == 1
 
 
 def test_next_dossier_has_the_next_number(asked, work, elias):

@@ -28,14 +28,15 @@ from tests.security.world import World
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 NO_PAGE = {
     "live", "ready", "exhibits:file_download", "exhibits:sheet_template", "exhibits:sheet_export",
-    "dossiers:dossier_download", "dossiers:sheet_download", "exhibits:upload_list",
-    "exhibits:upload_detail", "exhibits:upload_waiting",
+    "exhibits:exhibit_suggest", "dossiers:dossier_download", "dossiers:sheet_download",
+    "exhibits:upload_list", "exhibits:upload_detail", "exhibits:upload_waiting",
+    "exhibits:rendition",
 }  # fmt: skip
 # Pages that differ most from each other: also right to left, dark, and by axe on a phone.
 SAMPLE = (
     "cases:my_work", "cases:case_list", "cases:case_detail", "cases:incident_detail",
     "cases:history", "cases:position_create", "exhibits:exhibit_list", "exhibits:exhibit_detail",
-    "exhibits:exhibit_create", "exhibits:intake", "exhibits:sheet_detail",
+    "exhibits:exhibit_create", "exhibits:file_look", "exhibits:intake", "exhibits:sheet_detail",
     "witnesses:witness_detail", "witnesses:consent_update",
     "attribution:question_detail", "attribution:submission_detail", "dossiers:dossier_create",
 )  # fmt: skip
@@ -183,13 +184,15 @@ def as_others_see_it(world: World, inspector: Inspector) -> None:
 
 
 def what_posting_shows(world: World, inspector: Inspector) -> None:
-    """The three answers that open something sealed, and a form that came back."""
+    """The answers that open something sealed, and a form that came back."""
     party = Party.objects.get(withheld=True)
     file = ExhibitFile.objects.filter(case=world.case).first()
+    inspected = ExhibitFile.objects.get(inspections__kind="metadata")
     statement = Statement.objects.filter(named_readers_only=False).first()
     for role, address, ending in (
         ("reviewer", party.get_absolute_url(), "/open-name/"),
         ("counsel", file.get_absolute_url(), "/name/"),
+        ("counsel", inspected.get_absolute_url(), "/metadata/"),
         ("officer", statement.get_absolute_url(), "/open/"),
     ):
         inspector.sign_in(world.people[role])
@@ -226,7 +229,7 @@ def refused(world: World, inspector: Inspector) -> None:
 def once_dossiers_are_made(world: World, inspector: Inspector) -> None:
     """One that is ready and one that waits, in the register and on their pages."""
     counsel = world.people["counsel"]
-    made = Job.objects.get()
+    made = Job.objects.get(kind="dossiers.render")
     run_job(str(made.pk))
     request_dossier(world.case, "court", WHY, by=counsel, token=uuid4())
     inspector.sign_in(counsel)
@@ -234,7 +237,7 @@ def once_dossiers_are_made(world: World, inspector: Inspector) -> None:
     for name in ("dossiers:dossier_list", "jobs:job_list"):
         inspector.open(name, world.url(routes[name]))
         inspector.inspect(f"{name} with both")
-    for job in Job.objects.all():
+    for job in Job.objects.filter(requester=counsel):
         inspector.open("jobs:job_detail", f"/jobs/{job.pk}/")
         inspector.inspect(f"jobs:job_detail {job.state}")
     links = inspector.page.locator("main a[href*='/dossiers/']")

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.plugins.object_store import settings_for
+from tests.plugins.object_store import use_bucket
 
 
 def material():
@@ -24,20 +24,8 @@ def store(place, request, settings, tmp_path, monkeypatch):
     settings.FILES_DIR = tmp_path / "files"
     monkeypatch.setenv("CASEFILES_FILES", str(settings.FILES_DIR))
     if place != "folder":
-        move_to_bucket(request.getfixturevalue("object_store"), place, settings, monkeypatch)
+        use_bucket(request.getfixturevalue("object_store"), place, settings, monkeypatch)
     return importlib.import_module("evidence.exhibits.store").store()
-
-
-def move_to_bucket(server, kind, settings, monkeypatch):
-    """Settings as a site reads them from its environment."""
-    from casefiles.config import object_store
-
-    lock = {"CASEFILES_S3_LOCK_DAYS": "3"} if kind == "locked bucket" else {}
-    bucket = server.bucket(lock=bool(lock))
-    for name, value in settings_for(server.address, bucket, **lock).items():
-        monkeypatch.setenv(name, value)
-    settings.STORE, settings.STORE_LOCK = object_store.place(), object_store.lock()
-    settings.STORAGES = {**settings.STORAGES, **object_store.storages()}
 
 
 @pytest.fixture

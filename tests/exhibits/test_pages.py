@@ -79,7 +79,7 @@ def test_everything_a_newcomer_knows_can_be_entered_at_once(fill_in, post_new, l
         ({"number_given": "99999999999999999999"}, "less than or equal"),
         ({"reliability": "A"}, "both scales and a reason"),
         ({"reliability": "Z"}, "valid choice"),
-        ({"derives_from": ["00000000-0000-4000-8000-000000000000"]}, "valid choice"),
+        ({"derives_from": "TAJ-UN-0099"}, "has the number TAJ-UN-0099"),
         ({"origin": "x"}, "not a valid"),
         ({"token": "forged"}, "not one of ours"),
     ],

@@ -1,12 +1,22 @@
 """Sources are counted once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evidence.exhibits.models import Origin
-from evidence.exhibits.services import derive
-from evidence.exhibits.sources import SourceGraph, adds_nothing, sources_of
+from casefiles.audit.services import record, record_many
+from evidence.exhibits.models import Derivation, Exhibit, Origin
+from evidence.exhibits.services import derive, make_origin
+from evidence.exhibits.sources import (
+    SourceGraph,
+    adds_nothing,
+    adds_nothing_to_others,
+    lines_above,
+    lines_below,
+    sources_of,
+)
 from tests.exhibits.material import WHY
 
 
@@ -82,3 +92,54 @@ def test_count_of_any_graph_ends_and_never_exceeds_the_origins(pairs):
     for number in range(10):
         tops = {each for each in graph.ancestors(number) | {number} if not parents.get(each)}
         assert graph.roots(number) == {each % 5 for each in tops}
+
+
+def whole(exhibit, seen):
+    """What the sentence is with all of the case in memory."""
+    return adds_nothing(exhibit, seen, SourceGraph.of(exhibit.case_id))
+
+
+def test_sentence_of_one_exhibit_is_that_of_the_whole_case(tajoura, case, amina):
+    seen = Exhibit.objects.visible_to(amina).filter(case=case)
+    for exhibit in tajoura.values():
+        said = adds_nothing_to_others(exhibit, seen)
+        assert said == whole(exhibit, seen), exhibit
+
+
+def test_sentence_counts_what_rests_on_a_hidden_beginning(log, closed, boris, amina):
+    """Two articles on one hidden report: neither adds a source to the other."""
+    record_origin(closed, amina)
+    first, second = log("One", derives_from=[closed]), log("Two", derives_from=[closed])
+    seen = Exhibit.objects.visible_to(boris)
+    said = adds_nothing_to_others(first, seen)
+    assert said == whole(first, seen)
+    assert second.number in said and closed.number not in said
+
+
+def record_origin(exhibit, by):
+    exhibit.origin = make_origin(exhibit.case, "The hidden team", by=by, reason=WHY)
+    record(exhibit, by=by, reason=WHY)
+
+
+def test_sentence_takes_as_many_queries_in_any_case(log, amina):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            adds_nothing_to_others(exhibit, Exhibit.objects.visible_to(amina))
+        return len(queries)
+
+    exhibit = log(new_origin="LNA")
+    log(new_origin="LNA")
+    few = asked()
+    for _n in range(15):
+        log(new_origin="LNA")
+    assert asked() == few
+    assert adds_nothing_to_others(exhibit, Exhibit.objects.visible_to(amina)).endswith(
+        "and others: LNA."
+    )
+
+
+def test_lines_end_even_in_a_circle(log, amina):
+    one, two = log("One"), log("Two")
+    pairs = [Derivation(case=one.case, exhibit=a, parent=b) for a, b in ((one, two), (two, one))]
+    record_many(pairs, by=amina, reason=WHY)
+    assert lines_above([one.pk]) == lines_below([one.pk]) == {one.pk, two.pk}

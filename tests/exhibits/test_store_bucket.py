@@ -24,7 +24,7 @@ from evidence.exhibits.store import StoreFailed, Unreachable
 from evidence.exhibits.store.multipart import PART
 from tests.exhibits.behind import grow_old, raw
 from tests.exhibits.material import upload
-from tests.plugins.object_store import settings_for
+from tests.plugins.object_store import settings_for, use_bucket
 
 pytestmark = pytest.mark.django_db
 LARGE = 2 * PART + 5 * RECORD + 17
@@ -197,9 +197,8 @@ def test_stretch_that_breaks_off_is_asked_for_again_where_it_ended(store, monkey
 def locked(object_store, settings, monkeypatch, store):
     """The store in a bucket with object lock, each object for three days."""
     from evidence.exhibits.store import store as made
-    from tests.exhibits.conftest import move_to_bucket
 
-    move_to_bucket(object_store, "locked bucket", settings, monkeypatch)
+    use_bucket(object_store, "locked bucket", settings, monkeypatch)
     return made()
 
 

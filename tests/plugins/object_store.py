@@ -69,6 +69,18 @@ def settings_for(address: str, bucket: str, **more: str) -> dict[str, str]:
             "CASEFILES_S3_ENDPOINT": address, **KEYS, **more}  # fmt: skip
 
 
+def use_bucket(server: Emulator, kind: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, of child processes too, as a site reads them from its environment."""
+    from casefiles.config import object_store
+
+    lock = {"CASEFILES_S3_LOCK_DAYS": "3"} if kind == "locked bucket" else {}
+    bucket = server.bucket(lock=bool(lock))
+    for name, value in settings_for(server.address, bucket, **lock).items():
+        monkeypatch.setenv(name, value)
+    settings.STORE, settings.STORE_LOCK = object_store.place(), object_store.lock()
+    settings.STORAGES = {**settings.STORAGES, **object_store.storages()}
+
+
 def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("CASEFILES")}
 

@@ -41,6 +41,7 @@ for noun in ("incident", "fact", "casualty", "source", "party", "relation", "pos
 EXHIBITS = {
     "exhibit_list": MEMBERS,
     "exhibit_detail": MEMBERS,
+    "exhibit_suggest": MEMBERS,
     "origin_list": MEMBERS,
     "upload_list": WRITERS,
     "upload_waiting": WRITERS,

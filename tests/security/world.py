@@ -176,7 +176,7 @@ class World:
             rows = rows.filter(user=self.people["observer"])
         elif name == "cases:party_open_name":
             rows = rows.filter(withheld=True)
-        elif name == "exhibits:file_metadata":
+        elif name in {"exhibits:file_metadata", "exhibits:file_look"}:
             rows = rows.filter(inspections__kind="metadata")
         elif model is attribution.Hypothesis:
             rows = rows.filter(code="HF")

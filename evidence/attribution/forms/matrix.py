@@ -16,6 +16,7 @@ from casefiles.cases.text import clean_text
 from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
 from evidence.attribution.services import place_in_matrix, rate
 from evidence.attribution.vocabulary import Consistency, Weight
+from evidence.exhibits.forms.numbers import ExhibitNumberField
 from evidence.exhibits.models import Exhibit
 
 MEANINGS = {
@@ -144,6 +145,10 @@ class RatingForm(CleanTextMixin):
 class RowForm(RecordedForm):
     """An exhibit's place in the matrix: how relevant it is, or why it is not rated."""
 
+    exhibit = ExhibitNumberField(
+        label=gettext_lazy("Exhibit"), help_text=gettext_lazy("Its number, such as TAJ-UN-0001.")
+    )
+
     class Meta:
         model = MatrixRow
         fields = ["exhibit", "relevance", "not_rated_why"]
@@ -166,7 +171,7 @@ class RowForm(RecordedForm):
             del fields["exhibit"]
             return
         self.instance.question = question
-        fields["exhibit"].label_from_instance = lambda item: f"{item.number} · {item.title}"
+        fields["exhibit"].of_case(self.case)
 
     def clean_exhibit(self) -> Exhibit:
         exhibit: Exhibit = self.cleaned_data["exhibit"]

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casefiles.cases.forms.recorded import RecordedForm
+from evidence.exhibits.forms.numbers import ExhibitNumberField
 from evidence.exhibits.models import (
     Citation,
     Derivation,
@@ -57,6 +59,12 @@ class GradingForm(RecordedForm):
 
 
 class DerivationForm(RecordedForm):
+    parent = ExhibitNumberField(
+        label=gettext_lazy("Derives from"),
+        help_text=gettext_lazy("The number of the exhibit that this one repeats, quotes or rests "
+                               "on, such as TAJ-UN-0001."),
+    )  # fmt: skip
+
     class Meta:
         model = Derivation
         fields = ["parent", "relation", "note"]
@@ -65,8 +73,7 @@ class DerivationForm(RecordedForm):
         super().__init__(*args, **kwargs)
         parent: Any = self.fields["parent"]
         parent.queryset = parent.queryset.exclude(pk=self.instance.exhibit_id)
-        parent.label_from_instance = lambda exhibit: f"{exhibit.number} · {exhibit.title}"
-        parent.help_text = _("The exhibit that this one repeats, quotes or rests on.")
+        parent.of_case(self.case)
         relation: Any = self.fields["relation"]
         # Translations and redacted versions have forms of their own, at the original.
         relation.choices = [(each.value, each.label) for each in (Kind.DERIVED, Kind.EXCERPT)]
@@ -105,6 +112,10 @@ class ReaderForm(RecordedForm):
 class CitationForm(RecordedForm):
     """`target` is the record that cites; its values are the choices of `field`."""
 
+    exhibit = ExhibitNumberField(
+        label=gettext_lazy("Exhibit"), help_text=gettext_lazy("Its number, such as TAJ-UN-0001.")
+    )
+
     class Meta:
         model = Citation
         fields = ["exhibit", "field", "locator", "place"]
@@ -114,7 +125,7 @@ class CitationForm(RecordedForm):
         super().__init__(*args, **kwargs)
         exhibit: Any = self.fields["exhibit"]
         exhibit.queryset = exhibit.queryset.exclude(pk=target.pk)
-        exhibit.label_from_instance = lambda each: f"{each.number} · {each.title}"
+        exhibit.of_case(self.case)
         whole = [("", _("The whole record"))]
         self.fields["field"] = forms.ChoiceField(
             label=_("Value"), required=False, choices=whole + citable_fields(target),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from casefiles.cases.forms.recorded import FOLDED, RecordedForm
 from evidence.exhibits.capture import BY_TYPE
 from evidence.exhibits.forms.files import ReceivesFiles
+from evidence.exhibits.forms.numbers import ExhibitNumbersField
 from evidence.exhibits.models import Exhibit, Grading
 from evidence.exhibits.services.exhibits import change_exhibit, log_exhibit
 from evidence.exhibits.vocabulary import WEB_KINDS, Credibility, OriginKind, Reliability
@@ -47,11 +48,6 @@ END = ("", ["reason", "upload_complete"])
 class MemberChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj)
-
-
-class ExhibitChoice(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.number} · {obj.title}"
 
 
 class OriginFields(forms.Form):
@@ -127,11 +123,11 @@ class NewExhibitForm(OriginFields, FirstReaders, ReceivesFiles):
         help_text=gettext_lazy("Only if it has one elsewhere: 7 for TAJ-UN-0007. Leave empty for "
                                "the next free number."),
     )  # fmt: skip
-    derives_from = ExhibitChoice(
-        label=gettext_lazy("Derives from"), queryset=Exhibit.objects.all(), required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Exhibits that this one repeats, quotes or rests on. It then adds "
-                               "no independent source of its own."),
+    derives_from = ExhibitNumbersField(
+        label=gettext_lazy("Derives from"), required=False,
+        help_text=gettext_lazy("Numbers of exhibits that this one repeats, quotes or rests on, such "
+                               "as TAJ-UN-0001, TAJ-POE-0004. It then adds no independent source "
+                               "of its own."),
     )  # fmt: skip
     reliability = forms.ChoiceField(
         label=gettext_lazy("Reliability of the source"), required=False,
@@ -154,6 +150,7 @@ class NewExhibitForm(OriginFields, FirstReaders, ReceivesFiles):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["derives_from"].of_case(self.case)
         if not self.fields["derives_from"].queryset.exists():
             del self.fields["derives_from"]
         self._focus()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.exhibits.capture import waiting_for_capture
 from evidence.exhibits.chronicle import with_gaps
-from evidence.exhibits.models import Derivation, Origin
+from evidence.exhibits.models import Derivation, ExhibitFile, Grading, Origin
 from evidence.exhibits.verified import contradicted, unverified
 from evidence.exhibits.vocabulary import ExhibitKind
 
@@ -41,7 +41,6 @@ class ExhibitFilters(forms.Form):
         self.fields["origin"].queryset = origins
 
     def narrow(self, exhibits: Any) -> Any:
-        """`exhibits` must come from with_listing()."""
         self.is_valid()
         chosen = self.cleaned_data
         if chosen.get("kind"):
@@ -54,18 +53,20 @@ class ExhibitFilters(forms.Form):
 
 
 def lacking(exhibits: Any, what: str) -> Any:
-    """Those of a query from with_listing() that have no grade, no origin, no file, not the court
-    minimum of a web capture, or no verification; or of which a verification was contradicted.
+    """Those that have no grade, no origin, no file, not the court minimum of a web capture, or no
+    verification; or of which a verification was contradicted.
 
     What derives from another needs no origin of its own, and a physical item no file.
     """
+    own = OuterRef("pk")
     if what == "grade":
-        return exhibits.filter(grade_code="")
+        return exhibits.filter(~Exists(Grading.objects.current().filter(exhibit=own).order_by()))
     if what == "origin":
-        derived = Derivation.objects.current().filter(exhibit=OuterRef("pk"))
+        derived = Derivation.objects.current().filter(exhibit=own).order_by()
         return exhibits.filter(~Exists(derived), origin=None)
     if what == "file":
-        return exhibits.filter(file_count=0).exclude(kind=ExhibitKind.PHYSICAL_ITEM)
+        files = ExhibitFile.objects.current().filter(exhibit=own).order_by()
+        return exhibits.filter(~Exists(files)).exclude(kind=ExhibitKind.PHYSICAL_ITEM)
     if what == "verification":
         return unverified(exhibits)
     if what == "contradicted":

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casefiles.cases.forms.incidents import ZoneInput
 from casefiles.cases.forms.records import CaseRecordForm
-from evidence.exhibits.forms.numbers import ExhibitNumbers
+from evidence.exhibits.forms.numbers import ExhibitNumbersField
 from evidence.exhibits.models import TimePlace, Verification, VerificationSupport
 from evidence.exhibits.models.verification import HOLDS
 from evidence.exhibits.services.verification import change_verification, verify
@@ -18,7 +18,7 @@ from evidence.exhibits.vocabulary import TimePlaceKind
 class VerificationForm(CaseRecordForm):
     """The analyst is whoever fills it in."""
 
-    supports = ExhibitNumbers(
+    supports = ExhibitNumbersField(
         label=_("Supporting exhibits"), required=False,
         help_text=_("Numbers of what it was compared with, such as a satellite image."),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from casefiles.audit.services import record
 from casefiles.cases.models import CaseCounter, CaseFile
 from casefiles.cases.services.records import withdraw
 from evidence.exhibits.models import Derivation, Exhibit, Origin
-from evidence.exhibits.sources import SourceGraph
+from evidence.exhibits.sources import lines_above
 from evidence.exhibits.vocabulary import OriginKind
 
 
@@ -73,9 +73,7 @@ def derive(
     one_derivation_at_a_time(exhibit.case)
     if parent.case_id != exhibit.case_id or parent.is_withdrawn:
         raise ValidationError(_("Choose an exhibit of this case that is in use."))
-    if parent.pk == exhibit.pk or exhibit.pk in SourceGraph.of(exhibit.case_id).ancestors(
-        parent.pk
-    ):
+    if parent.pk == exhibit.pk or exhibit.pk in lines_above([parent.pk]):
         raise ValidationError(
             _("%(parent)s itself derives from %(exhibit)s: they cannot each come from the other.")
             % {"parent": parent, "exhibit": exhibit}

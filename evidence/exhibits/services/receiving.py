@@ -41,16 +41,16 @@ class Arriving:
     """Bytes on their way in, counted and hashed as they pass."""
 
     def __init__(self, chunks: Iterable[bytes], checksum: Checksum | None) -> None:
-        self._chunks, self._checksum = chunks, checksum
+        self._chunks, self._expected = chunks, checksum.digest if checksum else None
         self._digest = hashlib.sha256()
-        self._check = checksum.begun() if checksum else None
+        self._check = checksum.begun() if checksum else hashlib.sha256()
         self.size = 0
 
     def __iter__(self) -> Iterator[bytes]:
         for chunk in self._chunks:
             self.size += len(chunk)
             self._digest.update(chunk)
-            if self._check is not None:
+            if self._expected is not None:
                 self._check.update(chunk)
             yield chunk
 
@@ -60,7 +60,7 @@ class Arriving:
 
     @property
     def fits(self) -> bool:
-        return self._checksum is None or self._check.digest() == self._checksum.digest
+        return self._expected is None or self._check.digest() == self._expected
 
 
 def begin(

@@ -21,6 +21,7 @@ from evidence.exhibits.sheets.tables import Row
 from evidence.exhibits.sheets.values import code_in, number_in, own_value
 from evidence.exhibits.vocabulary import OriginKind
 
+LONGEST_NAME = Origin._meta.get_field("name").max_length or 0
 GRADE = ("reliability", "credibility", "grade_why")
 OWN = [column for column in COLUMNS if column.is_own]
 # Checked by the form or not at all: they would ask the database for every row.
@@ -131,8 +132,8 @@ class SheetCheck:
             if said:
                 row.errors["origin"].append(_("Name the origin that this is the kind of."))
             return
-        if len(name) > Origin._meta.get_field("name").max_length:
-            row.errors["origin"].append(_("Longer than %d characters.") % 200)
+        if len(name) > LONGEST_NAME:
+            row.errors["origin"].append(_("Longer than %d characters.") % LONGEST_NAME)
             return
         row.origin = self._origin_called(name, kind)
         if kind and kind != row.origin.kind:

@@ -52,7 +52,8 @@ def _other(name: str, label: Any, text: Any, choices: Any = None) -> Column:
 
 
 def _scale(name: str, choices: Any, text: Any) -> Column:
-    return _other(name, Grading._meta.get_field(name).verbose_name, text, choices)
+    field: Any = Grading._meta.get_field(name)
+    return _other(name, field.verbose_name, text, choices)
 
 
 GRADED = _("A grade needs both scales and a reason; leave all three empty to grade later.")

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,6 +17,7 @@ from casefiles.cases.views.base import (
     RecordWithdrawView,
     field_pairs,
 )
+from evidence.exhibits import paging
 from evidence.exhibits.capture import court_minimum
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.custody import custody_timeline
@@ -23,16 +26,19 @@ from evidence.exhibits.lineage import Lineage, drawing, lineage_of
 from evidence.exhibits.looks import looks_of
 from evidence.exhibits.models import Citation, Derivation, Exhibit, WebCapture
 from evidence.exhibits.models.fixity import with_checks
+from evidence.exhibits.paging import count_of, page_of
 from evidence.exhibits.quarantine import with_scans
-from evidence.exhibits.sources import SourceGraph, adds_nothing
+from evidence.exhibits.sources import adds_nothing_to_others
 from evidence.exhibits.verified import times_and_places, verification_columns
 from evidence.exhibits.views.base import ReceivesFilesMixin
 from evidence.exhibits.views.custody import item_context
 from evidence.exhibits.views.prefilled import StartsFilled
 from evidence.exhibits.vocabulary import DerivationKind
 
-PAGE = 50
 ENTRIES = 40
+SUGGESTED = 12
+# Of what was withdrawn, so many are named on the list; the history has them all.
+WITHDRAWN = 100
 SAME_ORIGIN = 20
 VERSIONS = (DerivationKind.TRANSLATION, DerivationKind.REDACTION)
 # Of a capture: the address has a place of its own, and what is sealed is not told.
@@ -47,15 +53,34 @@ class ExhibitList(CasePage):
         user = self.request.user
         exhibits = Exhibit.objects.visible_to(user).filter(case=self.case)
         filters = ExhibitFilters(self.request.GET, case=self.case, user=user)
-        shown = filters.narrow(exhibits.current().with_listing())
+        asked = self.request.GET
+        shown = filters.narrow(exhibits.current())
         return super().get_context_data(
-            page=Paginator(shown, PAGE).get_page(self.request.GET.get("page")),
+            page=page_of(
+                shown.with_listing(), self.case,
+                after=asked.get("after", ""), before=asked.get("before", ""),
+            ),
+            count=count_of(shown),
+            counted=paging.COUNTED,
             filters=filters,
-            is_filtered=any(self.request.GET.get(name) for name in filters.fields),
+            is_filtered=any(asked.get(name) for name in filters.fields),
             may_export=user.has_perm("exhibits.export_sheet", self.case),
-            withdrawn=exhibits.exclude(withdrawn_at=None),
+            withdrawn=exhibits.exclude(withdrawn_at=None)[:WITHDRAWN],
             **kwargs,
-        )
+        )  # fmt: skip
+
+
+class ExhibitSuggest(CasePage):
+    """Exhibits by a part of their number or title, for a field that takes numbers."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        typed = request.GET.get("q", "").replace("\0", "").strip()[:60]
+        seen = Exhibit.objects.visible_to(request.user).current().filter(case=self.case)
+        fits = seen.filter(Q(number__icontains=typed) | Q(title__icontains=typed))
+        rows = fits.order_by("sequence", "number").values("number", "title")
+        return JsonResponse({"exhibits": list(rows[:SUGGESTED]) if typed else []})
 
 
 class ExhibitCreate(StartsFilled, ReceivesFilesMixin, RecordCreateView):
@@ -136,15 +161,14 @@ class ExhibitDetail(RecordDetailView):
         derived = links.filter(parent=self.object, exhibit__withdrawn_at=None)
         lineage = lineage_of([self.object], self.request.user)
         seen = Exhibit.objects.visible_to(self.request.user).current().filter(case=self.case)
-        others = seen.only("number", "case").order_by()
         return {
             "parents": links.filter(exhibit=self.object),
             "derived": derived.exclude(relation__in=VERSIONS),
             "versions": derived.filter(relation__in=VERSIONS),
             "lineage": lineage,
             "drawing": drawing(lineage, [self.object.pk]),
-            "same_origin": self._same_origin(lineage, others),
-            "adds_nothing": adds_nothing(self.object, others, SourceGraph.of(self.case)),
+            "same_origin": self._same_origin(lineage, seen),
+            "adds_nothing": adds_nothing_to_others(self.object, seen),
         }
 
     def _same_origin(self, lineage: Lineage, others: Any) -> list[Exhibit]:

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evidence.exhibits.store import Locked, store
-from evidence.exhibits.store.staging import discard_staged
+from evidence.exhibits.store import Locked, StoredObject, store
+from evidence.exhibits.store.staging import StagedFile, discard_staged
 from evidence.exhibits.sweep import Sweep, sweep
 
 
@@ -25,7 +25,8 @@ class Command(BaseCommand):
             found = sweep(store(), older_than=timedelta(hours=options["hours"]))
         except OSError as error:
             raise CommandError(f"{error.strerror}. Nothing was changed.") from error
-        for each in [*found.orphans, *found.parts, *found.staged]:
+        unrecorded: list[StoredObject | StagedFile] = [*found.orphans, *found.parts, *found.staged]
+        for each in unrecorded:
             self.stdout.write(
                 f"not recorded: {each.name}, since {each.modified:%Y-%m-%d %H:%M} UTC"
             )
