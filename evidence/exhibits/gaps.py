@@ -93,7 +93,9 @@ def _order(gap: Gap, place: dict[int, int]) -> tuple[int, int]:
 
 def _beginning(told: Sequence[Fact], known: Beginning) -> Iterator[Gap]:
     first = told[0]
-    knots = [("found", known.found)] if known.found else [("made", known.made)]
+    knots: list[tuple[str, date | None]] = [("made", known.made)]
+    if known.found:
+        knots = [("found", known.found)]
     if not any(fact.kind == CustodyKind.COLLECTED for fact in told):
         knots.append(("collected", known.collected))
     days = [(what, day) for what, day in knots if day and day <= first.at.date()]

@@ -133,23 +133,27 @@ class CustodyForm(RecordedForm):
         self._narrow("" if corrected else kind)
 
     def _offer_subjects(self) -> None:
-        exhibit, subject = self.instance.exhibit, self.fields["concerns"]
+        exhibit = self.instance.exhibit
+        subject: Any = self.fields["concerns"]
         offered = [("", _("The whole exhibit"))]
         item = PhysicalItem.objects.current().filter(exhibit=exhibit).first()
         if item:
             offered.append(("item", _("The physical item")))
             subject.initial = "item"
-        self.files = {f"file-{file.position}": file for file in exhibit.files.current()}
-        offered += [(key, _("File %d") % file.position) for key, file in self.files.items()]
-        subject.choices = offered  # type: ignore[attr-defined]
+        self.offered_files = {f"file-{file.position}": file for file in exhibit.files.current()}
+        offered += [(key, _("File %d") % file.position) for key, file in self.offered_files.items()]
+        subject.choices = offered
         if len(offered) == 1:
             subject.widget = forms.HiddenInput()
 
     def _propose(self, wrong: CustodyEvent) -> None:
         told = wrong.happened_at.astimezone(ZoneInfo(wrong.zone))
-        self.initial |= {name: getattr(wrong, name) for name in ["kind", "zone", "place", *BOXES]}
-        self.initial |= {"happened_on": told.replace(tzinfo=None), "why": wrong.why}
-        file = next((key for key, each in self.files.items() if each.pk == wrong.file_id), "")
+        for name in ("kind", "zone", "place", "why", *BOXES):
+            self.initial[name] = getattr(wrong, name)
+        self.initial["happened_on"] = told.replace(tzinfo=None)
+        file = next(
+            (key for key, each in self.offered_files.items() if each.pk == wrong.file_id), ""
+        )
         self.initial["concerns"] = file or ("item" if wrong.of_item else "")
         if wrong.file_id or wrong.digest_after:
             for name in ("concerns", *DIGESTS):
@@ -174,8 +178,8 @@ class CustodyForm(RecordedForm):
             (_("How it looked"), ["condition", "packaging", "seal"]),
             (_("If it was hashed"), list(DIGESTS)),
         ]
-        held = [(title, [n for n in names if n in self.fields]) for title, names in parts]
-        self.fieldsets = [part for part in held if part[1]]
+        kept = [(title, [n for n in names if n in self.fields]) for title, names in parts]
+        self.fieldsets = [part for part in kept if part[1]]
 
     def clean_digest_before(self) -> str:
         return _digest(self.cleaned_data["digest_before"])
@@ -195,7 +199,7 @@ class CustodyForm(RecordedForm):
         return cleaned
 
     def _check_needs(self, cleaned: dict[str, Any]) -> None:
-        needs = NEEDS.get(cleaned.get("kind", ""), Needs("", []))  # type: ignore[call-overload]
+        needs = NEEDS.get(cleaned.get("kind", ""), Needs("", []))
         for name, problem in needs.needed.items():
             if name in self.fields and not cleaned.get(name):
                 self.errors.pop(name, None)
@@ -206,7 +210,7 @@ class CustodyForm(RecordedForm):
         subject = cleaned.get("concerns") or ""
         if subject == "item" and (cleaned.get("digest_before") or cleaned.get("digest_after")):
             self.add_error("concerns", _("A thing has no SHA-256: choose the file it is of."))
-        self.instance.file = self.files.get(subject)
+        self.instance.file = self.offered_files.get(subject)
         self.instance.of_item = subject == "item"
 
     def save_new(self) -> CustodyEvent:

@@ -123,6 +123,7 @@ def add_custody_event(event: CustodyEvent, *, by: Any) -> CustodyEvent:
 
 def _take_over(event: CustodyEvent) -> None:
     """A correction keeps what was measured: only what a person wrote can be wrong."""
+    assert event.corrects_id is not None
     wrong = CustodyEvent.objects.filter(exhibit=event.exhibit_id).get(pk=event.corrects_id)
     if wrong.is_by_software:
         raise ValidationError(_("A check of the store is no person's entry: add one of your own."))
