@@ -36,10 +36,10 @@ def enter_versions(desk: Desk, original: Exhibit, row: dict[str, Any]) -> None:
             version, original, about, files=_files(version, f"{original}-translation"), **by
         )
     if given := row.get("redaction"):
-        about = Redacted(given["codes"], given["reason"], desk.writer)
+        redacted = Redacted(given["codes"], given["reason"], desk.writer)
         version = _version(original, given)
         log_redaction(
-            version, original, about, files=_files(version, f"{original}-redaction"), **by
+            version, original, redacted, files=_files(version, f"{original}-redaction"), **by
         )
 
 

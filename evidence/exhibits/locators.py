@@ -50,7 +50,11 @@ def _timecodes(place: str) -> str:
     return ", ".join(_range(part, _timecode, advice) for part in place.split(","))
 
 
-_KEPT = {Locator.PAGE: _pages, Locator.FRAME: _frames, Locator.TIMECODE: _timecodes}
+_KEPT: dict[str, Callable[[str], str]] = {
+    Locator.PAGE: _pages,
+    Locator.FRAME: _frames,
+    Locator.TIMECODE: _timecodes,
+}
 
 
 # The text as it is kept, and its order; zero where it has none.

@@ -7,8 +7,25 @@ export async function sha256(bytes) {
 export const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 export const hex = (bytes) => [...(bytes ?? [])].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+// Files dropped anywhere on the page, which shows that it waits for them, or pasted.
+export function onBrought(root, add) {
+  let over = 0;
+  const mark = (depth) => root.classList.toggle("is-over", (over = Math.max(0, depth)) > 0);
+  const brings = (event) => event.dataTransfer?.types.includes("Files");
+  addEventListener("dragenter", (event) => brings(event) && mark(over + 1));
+  addEventListener("dragleave", (event) => brings(event) && mark(over - 1));
+  addEventListener("dragover", (event) => brings(event) && event.preventDefault());
+  addEventListener("drop", async (event) => {
+    if (!brings(event)) return;
+    event.preventDefault();
+    mark(0);
+    add(await droppedFiles(event.dataTransfer));
+  });
+  addEventListener("paste", (event) => add([...(event.clipboardData?.files ?? [])]));
+}
+
 // The files of a drop, those in folders too. What was dropped can be asked only at once.
-export async function droppedFiles(transfer) {
+async function droppedFiles(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.());
   const plain = [...transfer.files];
   if (!entries.some((entry) => entry?.isDirectory)) return plain;

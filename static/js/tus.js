@@ -92,10 +92,7 @@ export class Upload extends EventTarget {
       .filter(([, value]) => value)
       .map(([key, value]) => `${key} ${base64(new TextEncoder().encode(value))}`);
     const headers = { "Upload-Length": String(this.size), "Upload-Metadata": metadata.join(",") };
-    const answer = await this.bring("POST", this.endpoint, headers, signal);
-    this.url = answer.headers.get("Location");
-    this.id = this.url.split("/").at(-2);
-    this.moved(answer);
+    this.moved(await this.bring("POST", this.endpoint, headers, signal));
   }
 
   async send(signal) {
@@ -130,7 +127,7 @@ export class Upload extends EventTarget {
       const found = await answer.json();
       if (found.state === "failed") throw new Refused(422, found.error);
       if (found.state === "ready") {
-        Object.assign(this, { sha256: found.sha256, known: found.already_in?.sentence ?? "" });
+        Object.assign(this, { sha256: this.sha256 || found.sha256, known: found.already_in?.sentence ?? "" });
         return this.set("ready", this.known);
       }
       this.set("checking");
@@ -156,6 +153,9 @@ export class Upload extends EventTarget {
     } catch (error) {
       throw signal?.aborted ? error : new Dropped();
     }
+    // It may have begun although its first piece was not taken.
+    const where = answer.headers.get("Location");
+    if (method === "POST" && where) Object.assign(this, { url: where, id: where.split("/").at(-2) });
     if (answer.ok) return answer;
     if (PASSING.includes(answer.status)) throw new Dropped();
     if (answer.type === "opaqueredirect") throw new Refused(401);

@@ -1,5 +1,5 @@
 // The row of one file: its name as its sender knows it, how far it is, what can be done about it.
-import { fill, kindOf, sizeText } from "./words.js";
+import { capital, fill, kindOf, sizeText } from "./words.js";
 
 export function partsOf(root) {
   return Object.fromEntries([...root.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
@@ -67,4 +67,20 @@ export class Row {
   offer(text, words) {
     this.parts.title.placeholder = fill(text, words);
   }
+}
+
+// Numbered titles stand in the boxes as an offer; what is typed there stands instead. The server
+// makes the same ones (guesses.py).
+export function offerTitles(rows, { shared_title: shared, shared_kind: kind }, texts) {
+  const stem = shared.value.trim();
+  const groups = new Map();
+  for (const row of rows) {
+    if (!row.isChosen) row.parts.kind.value = kind.value || row.guess;
+    const what = stem || capital(row.parts.kind.selectedOptions[0].text);
+    groups.set(what, [...(groups.get(what) ?? []), row]);
+  }
+  for (const [what, same] of groups)
+    same.forEach((row, index) =>
+      row.offer(stem ? texts.stemmed : texts.made, { what, number: index + 1, total: same.length, day: texts.day }),
+    );
 }

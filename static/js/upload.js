@@ -1,9 +1,9 @@
 // Files that come in: dropped, chosen, pasted or taken with the camera; each a row that tells how
 // far it is. The form goes out once all of them are here. Without this file it sends them itself.
-import { droppedFiles, hold, sameStart } from "./files.js";
+import { hold, onBrought, sameStart } from "./files.js";
 import { Upload } from "./tus.js";
-import { Row, partsOf } from "./upload-row.js";
-import { capital, fill, sizeText, timeLeft } from "./words.js";
+import { Row, offerTitles, partsOf } from "./upload-row.js";
+import { fill, sizeText, timeLeft } from "./words.js";
 
 const AT_ONCE = 3;
 const AT_WORK = ["sending", "offline", "checking"];
@@ -44,21 +44,10 @@ class Uploader {
         input.value = "";
         this.add(chosen);
       });
-    let over = 0;
-    const mark = (depth) => this.root.classList.toggle("is-over", (over = Math.max(0, depth)) > 0);
-    const brings = (event) => event.dataTransfer?.types.includes("Files");
-    addEventListener("dragenter", (event) => brings(event) && mark(over + 1));
-    addEventListener("dragleave", (event) => brings(event) && mark(over - 1));
-    addEventListener("dragover", (event) => brings(event) && event.preventDefault());
-    addEventListener("drop", async (event) => {
-      if (!brings(event)) return;
-      event.preventDefault();
-      mark(0);
-      this.add(await droppedFiles(event.dataTransfer));
-    });
-    addEventListener("paste", (event) => this.add([...(event.clipboardData?.files ?? [])]));
+    onBrought(this.root, (files) => this.add(files));
     addEventListener("beforeunload", (event) => this.all(UNDER_WAY).length && event.preventDefault());
-    this.form.addEventListener("submit", (event) => this.beforeSending(event));
+    // Before all others: they take a form that is held back for one that was sent.
+    this.form.addEventListener("submit", (event) => this.beforeSending(event), { capture: true });
     this.form.addEventListener("input", () => this.retitle());
     this.parts.known.addEventListener("click", (event) => event.target.closest("[data-do]") && this.leaveOut());
     this.list = document.querySelector("[data-earlier-list]");
@@ -162,10 +151,19 @@ class Uploader {
     upload.addEventListener("change", () => {
       if (!this.rows.has(upload)) return;
       if (upload.id && !upload.isHeld) upload.isHeld = hold(upload.id);
+      if (upload.state === "ready") this.compare(upload);
       row.show();
       this.tally();
     });
     row.show();
+  }
+
+  // Of two files with the same bytes the later one is left out as easily as one the case has.
+  compare(upload) {
+    if (upload.known) return;
+    const twin = this.all(["ready"]).find((each) => each !== upload && !each.twin && each.sha256 === upload.sha256);
+    if (twin) Object.assign(upload, { twin, known: fill(this.texts.twice, { name: twin.name }) });
+    upload.note = upload.known;
   }
 
   stop(upload) {
@@ -180,6 +178,10 @@ class Uploader {
     element.remove();
     (next?.querySelector("[data-do=remove]") ?? this.input).focus();
     upload.remove();
+    for (const each of this.all(["ready"]).filter(({ twin }) => twin === upload)) {
+      Object.assign(each, { twin: null, known: "" });
+      each.set("ready", "");
+    }
     this.changed();
   }
 
@@ -225,19 +227,8 @@ class Uploader {
     this.isDue = false;
   }
 
-  // Numbered titles stand in the boxes as an offer; what is typed there stands instead.
   retitle() {
-    const { shared_title: stem, shared_kind: kind } = this.form.elements;
-    if (!stem) return;
-    const groups = new Map();
-    for (const row of this.rows.values()) {
-      if (!row.isChosen) row.parts.kind.value = kind.value || row.guess;
-      const what = stem.value.trim() || capital(row.parts.kind.selectedOptions[0].text);
-      groups.set(what, [...(groups.get(what) ?? []), row]);
-    }
-    const text = stem.value.trim() ? this.texts.stemmed : this.texts.made;
-    for (const [what, same] of groups)
-      same.forEach((row, index) => row.offer(text, { what, number: index + 1, total: same.length, day: this.texts.day }));
+    if (this.form.elements.shared_title) offerTitles([...this.rows.values()], this.form.elements, this.texts);
   }
 
   tally() {

@@ -452,6 +452,7 @@ def test_parts_of_a_hypothesis_cite_exhibits_and_show_those_withdrawn(client, wo
     )
     text = text_of(page(client, amina, hypothesis.get_absolute_url()))
     assert "page 7" in text and address in text and "Withdrawn" not in text
+    assert law.get_absolute_url() == law.hypothesis.get_absolute_url()
     assert exhibit.number in text_of(page(client, amina, law.get_absolute_url()))
     assert address not in text_of(page(client, boris, hypothesis.get_absolute_url()))
     withdraw(exhibit, by=amina, reason=WHY)

@@ -5,9 +5,11 @@ import os
 import time
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 
+from casefiles.accounts.services import choose_language
 from casefiles.sealing.fields import unseal
 from evidence.exhibits.models import Exhibit, ExhibitFile, Intake, Upload
 from evidence.exhibits.services.receiving import begin, receive_part
@@ -260,6 +262,18 @@ def test_file_that_the_case_has_can_be_attached_all_the_same(desk, case, amina):
     assert Exhibit.objects.count() == 2
 
 
+def test_same_bytes_chosen_twice_are_left_out_at_once(desk):
+    desk.open()
+    desk.fill(provider_code="UN")
+    desk.choose(("one.txt", "text/plain", b"same"), ("copy of one.txt", "text/plain", b"same"))
+    desk.arrived(2)
+    assert desk.page.get_by_text("The same bytes as ").count() == 1
+    desk.press("leave-out")
+    desk.send()
+    desk.page.wait_for_url("**/intake/*-*/")
+    assert ExhibitFile.objects.count() == 1 and not Upload.objects.exists()
+
+
 def test_without_a_script_the_form_sends_the_files_itself(amina, case, live_site, new_page):
     plain = Desk(new_page(java_script_enabled=False), live_site, amina, case)
     plain.open()
@@ -346,6 +360,45 @@ def test_other_forms_with_files_send_them_the_same_way(desk, case, amina, route)
     desk.page.wait_for_url("**/exhibits/*-*/")
     assert Exhibit.objects.order_by("sequence").last().files.count() == 2
     assert ExhibitFile.objects.count() == 2
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), [
+    (1280, "light", "en"), (360, "dark", "en"), (360, "light", "ar"),
+])  # fmt: skip
+def test_rows_in_every_state_read_well(amina, case, live_site, new_page, width, scheme, language):
+    choose_language(amina, language)
+    log(case, amina, content=made_of(5000, 0))
+    page = new_page(width=width, height=740, color_scheme=scheme)
+    desk = Desk(page, live_site, amina, case)
+    desk.open()
+    long = "a name that is far longer than any row of any telephone has room for.mp4"
+    desk.drop(("known.jpg", 5000, "image/jpeg"), ("empty.txt", 0, "text/plain"))
+    desk.arrived(1)
+    desk.slow_down(300_000)
+    desk.choose(*((f"{i} {long}", "video/mp4", os.urandom(2_500_000)) for i in range(5)))
+    desk.rows("sending").nth(1).wait_for()
+    desk.press("stop")
+    desk.rows("paused").wait_for()
+    assert desk.rows("waiting").count() and desk.rows("failed").count() == 1
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
+
+
+def test_typed_words_are_kept_as_a_draft_while_files_arrive(desk):
+    desk.open()
+    desk.slow_down(300_000)
+    desk.choose(("film.mp4", "video/mp4", os.urandom(2_000_000)))
+    desk.fill(provider_code="UN", shared_title="Ruins of the hangar")
+    desk.send()
+    desk.page.get_by_text("sent by itself as soon as").wait_for()
+    desk.fill(provider="Somebody")
+    desk.page.locator("[name=collector]").focus()
+    desk.page.get_by_text("Draft saved").wait_for()
+    desk.slow_down(0)
+    desk.page.wait_for_url("**/intake/*-*/")
+    assert Exhibit.objects.get().provider == "Somebody"
 
 
 def test_fifty_files_are_in_the_case_within_three_minutes(desk):

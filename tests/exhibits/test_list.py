@@ -146,7 +146,7 @@ def send(client, case, amina):
         url = reverse("exhibits:derivation_create", args=[case.pk, exhibit.pk])
         form = client.get(url).context["form"]
         hidden = {field.name: field.value() or "" for field in form.hidden_fields()}
-        return client.post(url, {**hidden, "parent": parent})
+        return client.post(url, {**hidden, "relation": "derived", "parent": parent})
 
     return post
 

@@ -52,6 +52,9 @@ class Assessment(CaseRecord):
     def __str__(self) -> str:
         return f"{self.hypothesis}: {self.get_outcome_display()}"
 
+    def get_absolute_url(self) -> str:
+        return self.hypothesis.get_absolute_url()
+
 
 class OtherBodyFinding(CaseRecord):
     """What another body found about a hypothesis; printed beside ours, never merged."""
@@ -71,6 +74,9 @@ class OtherBodyFinding(CaseRecord):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return self.hypothesis.get_absolute_url()
 
 
 class LegalQualification(CaseRecord):
@@ -94,3 +100,6 @@ class LegalQualification(CaseRecord):
 
     def __str__(self) -> str:
         return f"{self.hypothesis}: {self.get_wording_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.hypothesis.get_absolute_url()

@@ -148,3 +148,6 @@ class HypothesisActor(CaseRecord):
 
     def __str__(self) -> str:
         return f"{self.hypothesis}: {self.party}"
+
+    def get_absolute_url(self) -> str:
+        return self.hypothesis.get_absolute_url()

@@ -52,7 +52,8 @@ class VersionForm(ReceivesFiles):
         self.original = original
         super().__init__(*args, **kwargs)
         self.fields["file_role"].widget = forms.HiddenInput()
-        others = get_user_model().objects.filter(pk__in=self.case.members().values("user"))
+        members: Any = self.case.members().values("user")
+        others = get_user_model().objects.filter(pk__in=members)
         self.fields["readers"].queryset = others.exclude(pk=self.user.pk).order_by("name")
         for name in ("provider_code", "interested_party", "is_graphic"):
             setattr(self.instance, name, getattr(original, name))
@@ -135,8 +136,9 @@ class RedactionForm(VersionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["files"].required = not self.data.get(self.add_prefix("uploads"))
-        members = get_user_model().objects.filter(pk__in=self.case.members().values("user"))
-        self.fields["authorised_by"].queryset = members.order_by("name")
+        members: Any = self.case.members().values("user")
+        people = get_user_model().objects.filter(pk__in=members)
+        self.fields["authorised_by"].queryset = people.order_by("name")
 
     def _check_duplicates(self, files: list[NewFile]) -> None:
         """A file of the original is the only thing to speak of: no box to tick makes it right."""

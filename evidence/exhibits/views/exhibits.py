@@ -217,5 +217,5 @@ class ExhibitWithdraw(RecordWithdrawView):
                 "%d citation of it stays, and will show that it was withdrawn.",
                 "%d citations of it stay, and will show that it was withdrawn.", number,
             ) % number  # fmt: skip
-            lead = f"{lead} {told}"
+            return super().get_context_data(lead=f"{lead} {told}", **kwargs)
         return super().get_context_data(lead=lead, **kwargs)
