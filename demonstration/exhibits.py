@@ -5,8 +5,9 @@ from typing import Any
 from demonstration.checks import enter_checks, enter_versions
 from demonstration.desk import Desk
 from demonstration.entering import WHY
+from evidence.exhibits.forms import CustodyForm, PhysicalItemForm
 from evidence.exhibits.intake import NewFile
-from evidence.exhibits.models import Exhibit, Grading
+from evidence.exhibits.models import CustodyEvent, Exhibit, Grading, PhysicalItem
 from evidence.exhibits.services import cite, log_exhibit, make_origin
 
 NOT_OF_THE_EXHIBIT = {"number", "grade", "why", "derives_from", "not_rated", "times",
@@ -20,6 +21,10 @@ def enter_exhibits(desk: Desk, fixture: dict[str, Any]) -> None:
         )
     for row in fixture.get("exhibits", []):
         desk.exhibits[row["number"]] = _exhibit(desk, row)
+    for row in fixture.get("items", []):
+        _item(desk, row)
+    for row in fixture.get("custody", []):
+        _entry(desk, row)
     for row in fixture.get("exhibits", []):
         enter_versions(desk, desk.exhibits[row["number"]], row)
         enter_checks(desk, desk.exhibits[row["number"]], row)
@@ -28,6 +33,22 @@ def enter_exhibits(desk: Desk, fixture: dict[str, Any]) -> None:
             desk.figures[tuple(row["casualty"])], desk.exhibits[row["exhibit"]], row["field"],
             by=desk.writer, reason=WHY,
         )  # fmt: skip
+
+
+def _item(desk: Desk, row: dict[str, Any]) -> None:
+    """The thing itself, through its form; the exhibit that shows it in place is cited for it."""
+    exhibit = desk.exhibits[row["exhibit"]]
+    own = {key: value for key, value in row.items() if key not in {"exhibit", "shown_by"}}
+    item = desk.enter(PhysicalItemForm, own, instance=PhysicalItem(case=desk.case, exhibit=exhibit))
+    cite(item, desk.exhibits[row["shown_by"]], "in_place", by=desk.writer, reason=WHY)
+
+
+def _entry(desk: Desk, row: dict[str, Any]) -> None:
+    """One entry of a custody log, about the thing."""
+    own = {key: value for key, value in row.items() if key not in {"exhibit", "at"}}
+    event = CustodyEvent(case=desk.case, exhibit=desk.exhibits[row["exhibit"]])
+    data = {**own, "happened_on": row["at"], "concerns": "item"}
+    desk.enter(CustodyForm, data, instance=event)
 
 
 def _exhibit(desk: Desk, row: dict[str, Any]) -> Exhibit:

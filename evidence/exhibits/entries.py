@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from casefiles.cases.models import CaseFile, CaseRecord
 from casefiles.cases.registers import RECORD_PANELS, TABS, WEAKNESSES, RecordPanel, Tab, Weakness
+from evidence.exhibits.chronicle import with_gaps
 from evidence.exhibits.forms.filters import lacking
 from evidence.exhibits.models import Citation, Exhibit
 from evidence.exhibits.services.citations import is_citing
@@ -42,6 +43,15 @@ def weak_exhibits(case: CaseFile, user: Any) -> list[Weakness]:
     ]  # fmt: skip
 
 
+def weak_custody(case: CaseFile, user: Any) -> list[Weakness]:
+    """How many exhibits that the user sees have gaps in their custody."""
+    seen = Exhibit.objects.visible_to(user).filter(pk__in=with_gaps(case)).count()
+    text = ngettext("%d exhibit has gaps in its custody.", "%d exhibits have gaps in their custody.",
+                    seen)  # fmt: skip
+    address = reverse("exhibits:exhibit_list", args=[case.pk])
+    return [Weakness(text % seen, f"{address}?lacks=custody")] if seen else []
+
+
 def citations_panel(obj: Any, user: Any) -> dict[str, Any]:
     """What a record's page says it rests on; nothing where the record cannot cite."""
     if not isinstance(obj, CaseRecord) or not is_citing(type(obj)):
@@ -58,4 +68,4 @@ def citations_panel(obj: Any, user: Any) -> dict[str, Any]:
 
 TABS += [Tab("evidence", _("Evidence"), "exhibits:exhibit_list", 30)]
 RECORD_PANELS += [RecordPanel("exhibits/_citations_panel.html", citations_panel, 30)]
-WEAKNESSES += [weak_exhibits]
+WEAKNESSES += [weak_exhibits, weak_custody]

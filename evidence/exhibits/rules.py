@@ -87,6 +87,7 @@ rules.add_perm("exhibits.see_preview", sees_exhibit & takes_files_away & is_free
 rules.add_perm("exhibits.release", sees_exhibit & leads)
 rules.add_perm("exhibits.name_readers", sees_exhibit & (names_case_readers | logged_it))
 rules.add_perm("exhibits.open_original_name", sees_exhibit & opens_names)
+rules.add_perm("exhibits.open_finder", sees_exhibit & opens_names)
 # What a file says of itself may unmask whoever made it, as its name may.
 rules.add_perm("exhibits.open_metadata", sees_exhibit & opens_names)
 # Which account and address of ours opened a page: it could lead back to a colleague.

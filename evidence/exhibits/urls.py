@@ -2,6 +2,7 @@ from django.urls import path
 
 from evidence.exhibits.views import (
     captures,
+    custody,
     exhibits,
     files,
     fixity,
@@ -20,6 +21,7 @@ CASE = "cases/<uuid:case>/"
 PART = "<uuid:pk>/withdraw/"
 EXHIBIT = f"{CASE}exhibits/<uuid:pk>/"
 ORIGIN = f"{CASE}origins/<uuid:pk>/"
+ITEM = f"{CASE}items/<uuid:pk>/"
 FILE = f"{CASE}files/<uuid:pk>/"
 VERIFICATION = f"{CASE}verifications/<uuid:pk>/"
 TIMEPLACE = f"{CASE}times/<uuid:pk>/"
@@ -58,7 +60,12 @@ urlpatterns = [
          name="derivation_translator"),
     path(f"{EXHIBIT}derivations/new/", parts.DerivationCreate.as_view(), name="derivation_create"),
     path(f"{EXHIBIT}readers/new/", parts.ReaderCreate.as_view(), name="reader_create"),
-    path(f"{EXHIBIT}custody/new/", parts.CustodyCreate.as_view(), name="custody_create"),
+    path(f"{EXHIBIT}custody/new/", custody.CustodyCreate.as_view(), name="custody_create"),
+    path(f"{EXHIBIT}item/new/", custody.ItemCreate.as_view(), name="item_create"),
+    path(f"{ITEM}", custody.ItemDetail.as_view(), name="item_detail"),
+    path(f"{ITEM}edit/", custody.ItemUpdate.as_view(), name="item_update"),
+    path(f"{ITEM}withdraw/", custody.ItemWithdraw.as_view(), name="item_withdraw"),
+    path(f"{ITEM}finder/", custody.ItemFinder.as_view(), name="item_finder"),
     path(f"{EXHIBIT}check/", fixity.ExhibitCheck.as_view(), name="exhibit_check"),
     path(f"{CASE}sheets/new/", sheets.SheetCreate.as_view(), name="sheet_create"),
     path(f"{CASE}sheets/template/", sheets.SheetTemplate.as_view(), name="sheet_template"),

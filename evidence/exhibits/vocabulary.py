@@ -89,9 +89,17 @@ class CustodyKind(models.TextChoices):
     UNSEALED = "unsealed", _("unsealed")
     RETURNED = "returned", _("returned")
     DISPOSED = "disposed", _("disposed of")
+    RESTORED = "restored", _("restored from a backup")
     # Noted by the store's own checks, never by a person.
     FIXITY = "fixity", _("stored file read again and hashed")
     OTHER = "other", _("other")
+
+
+# Ours, after the Minnesota Protocol: an item is photographed where it lies before it is lifted.
+class InPlace(models.TextChoices):
+    PHOTOGRAPHED = "photographed", _("photographed in place")
+    NOT_PHOTOGRAPHED = "not_photographed", _("not photographed in place")
+    UNKNOWN = "unknown", _("not known")
 
 
 # Ours, after PREMIS fixity events: what a check of a stored file found.

@@ -1,11 +1,9 @@
-"""No dossier vouches for bytes that are not there: its files are read again before it is set."""
+"""No document vouches for bytes that are not there: its files are read again before it is set."""
 
 import logging
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
-
-from django.utils.translation import gettext as _
 
 from casefiles.accounts.services import service_account
 from casefiles.jobs.kinds import JobFailed
@@ -16,17 +14,16 @@ from evidence.exhibits.store import Unreachable
 logger = logging.getLogger(__name__)
 
 
-def read_again(contents: dict[str, Any], number: int) -> Iterator[None]:
+def read_again(contents: dict[str, Any], why: str) -> Iterator[None]:
     """Reads each file of the hash manifest; one step a file. What fails is on record at once.
 
     Raises JobFailed("fixity") at the end where a file fails of which the frozen manifest does
-    not say so: that dossier would be wrong. A new one says it, and is made.
+    not say so: that document would be wrong. A new one says it, and is made.
     """
     listed = dict(_listed(contents))
     unsaid = 0
     for file in ExhibitFile.objects.filter(pk__in=listed).select_related("exhibit"):
         yield
-        why = _("Read again for dossier %d.") % number
         try:
             found = note_failure(file, by=service_account("fixity"), sweep=uuid4(), why=why)
         except Unreachable as error:
@@ -39,7 +36,7 @@ def read_again(contents: dict[str, Any], number: int) -> Iterator[None]:
 
 def _listed(contents: dict[str, Any]) -> Iterator[tuple[UUID, bool]]:
     """(id, whether the manifest says that it failed) of each file that is printed."""
-    for exhibit in contents["evidence"]:
+    for exhibit in contents.get("evidence", [contents]):
         for file in exhibit.get("files", ()):
             # A dossier that was frozen before files were named by id is set as it is.
             if "id" in file:

@@ -1,4 +1,4 @@
-"""What counsel says when asking for a dossier: for whom, and what for."""
+"""What counsel says when asking for a document: for whom, and what for."""
 
 import uuid
 from typing import Any
@@ -11,24 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from casefiles.cases.models import CaseFile
 from casefiles.cases.text import clean_text
-from reports.dossiers.models import Audience, Dossier
-from reports.dossiers.services import request_dossier
+from evidence.exhibits.models import Exhibit
+from reports.dossiers.models import Audience, CustodySheet, Dossier
+from reports.dossiers.services import request_dossier, request_sheet
 
 SALT = "casefiles.new-dossier"
 
 
-class DossierForm(forms.Form):
-    """The id of the dossier to be travels signed in the form: posted twice, it is one dossier."""
+class RequestForm(forms.Form):
+    """The id of the document to be travels signed in the form: posted twice, it is one."""
 
-    audience = forms.ChoiceField(
-        label=gettext_lazy("Who is it for?"), choices=Audience, initial=Audience.INTERNAL,
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy("Consent and confidentiality decide what this audience is given."),
-    )  # fmt: skip
     why = forms.CharField(
         label=gettext_lazy("What is it for?"), max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Printed on the title page: advice on a submission to the court."),
     )  # fmt: skip
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -51,6 +46,32 @@ class DossierForm(forms.Form):
         if [user, case] != self._bound_to(uuid.UUID(pk))[1:]:
             raise ValidationError(_("This form was opened for something else. Open it again."))
         return uuid.UUID(pk)
+
+
+class SheetForm(RequestForm):
+    def __init__(self, *args: Any, exhibit: Exhibit, **kwargs: Any) -> None:
+        self.exhibit = exhibit
+        super().__init__(*args, **kwargs)
+        self.fields["why"].help_text = _("Printed on the sheet: hand-over to the registry.")
+
+    def save(self) -> CustodySheet:
+        """The sheet; what the first post made, if this is the second."""
+        told = self.cleaned_data
+        return request_sheet(self.exhibit, told["why"], by=self.user, token=told["token"])
+
+
+class DossierForm(RequestForm):
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who is it for?"), choices=Audience, initial=Audience.INTERNAL,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Consent and confidentiality decide what this audience is given."),
+    )  # fmt: skip
+    why = forms.CharField(
+        label=gettext_lazy("What is it for?"), max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Printed on the title page: advice on a submission to the court."),
+    )  # fmt: skip
+    field_order = ["audience", "why"]
 
     def save(self) -> Dossier:
         """The dossier; what the first post made, if this is the second."""

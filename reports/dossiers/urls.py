@@ -1,8 +1,9 @@
 from django.urls import path
 
-from reports.dossiers import views
+from reports.dossiers import sheet_views, views
 
 app_name = "dossiers"
+SHEET = "cases/<uuid:case>/custody-sheets/<uuid:pk>/"
 
 urlpatterns = [
     path("cases/<uuid:case>/dossiers/", views.DossierListView.as_view(), name="dossier_list"),
@@ -24,4 +25,12 @@ urlpatterns = [
         views.DossierRetryView.as_view(),
         name="dossier_retry",
     ),
+    path(
+        "cases/<uuid:case>/exhibits/<uuid:pk>/custody-sheets/new/",
+        sheet_views.SheetCreateView.as_view(),
+        name="sheet_create",
+    ),
+    path(f"{SHEET}", sheet_views.SheetDetailView.as_view(), name="sheet_detail"),
+    path(f"{SHEET}download/", sheet_views.SheetDownloadView.as_view(), name="sheet_download"),
+    path(f"{SHEET}retry/", sheet_views.SheetRetryView.as_view(), name="sheet_retry"),
 ]

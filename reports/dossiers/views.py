@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,12 +17,13 @@ from django_htmx.http import HttpResponseClientRefresh
 from casefiles.audit.services import log_reading
 from casefiles.cases.views.base import CaseActionView, CaseFormView, CaseMixin, CasePage
 from casefiles.jobs.views import progress_of
+from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.reading import Damaged, OutOfReach
 from evidence.exhibits.serving import send_file
 from reports.dossiers.forms import DossierForm
-from reports.dossiers.models import Audience, Dossier
+from reports.dossiers.models import Audience, CustodySheet, Dossier
 from reports.dossiers.preview import preview
-from reports.dossiers.services import retry_dossier
+from reports.dossiers.services import retry_rendering
 
 
 class DossierListView(CasePage):
@@ -35,12 +37,23 @@ class DossierListView(CasePage):
         rows = Dossier.objects.visible_to(self.request.user).filter(case=self.case)
         return super().get_context_data(
             dossiers=rows.select_related("job", "file", "requested_by"),
+            sheets=CustodySheet.objects.visible_to(self.request.user)
+            .filter(case=self.case)
+            .select_related("job", "file", "requested_by", "exhibit"),
             may_request=self.request.user.has_perm("dossiers.request", self.case),
             **kwargs,
         )
 
 
-class DossierCreateView(CaseFormView):
+class FreezingView(CaseFormView):
+    """Its service opens the only transaction: one state of the database for all that it reads."""
+
+    @transaction.non_atomic_requests
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DossierCreateView(FreezingView):
     template_name = "dossiers/dossier_form.html"
     permission = "dossiers.request"
     tab = "dossiers"
@@ -87,11 +100,14 @@ def chosen_audience(request: HttpRequest) -> str:
 class DossierMixin(CaseMixin):
     """One dossier of the case, fetched before any right is asked for."""
 
+    model: Any = Dossier
     permission = "dossiers.view"
     tab = "dossiers"
+    right = "dossiers.download"
+    noun = "dossier"
 
     def fetch(self) -> None:
-        rows = Dossier.objects.visible_to(self.request.user).filter(case=self.case)
+        rows = self.model.objects.visible_to(self.request.user).filter(case=self.case)
         related = rows.select_related("case", "job", "file", "requested_by")
         self.object = get_object_or_404(related, pk=self.kwargs["pk"])
 
@@ -112,12 +128,19 @@ class DossierDetailView(DossierMixin, TemplateView):
         found = progress_of(self.object.job)
         return {**found, "poll_url": found["poll_url"] and self.object.get_absolute_url()}
 
+    def _file(self) -> Any:
+        """Its file with the newest check of the stored bytes; None before it is made."""
+        file = getattr(self.object, "file", None)
+        return file and with_checks(type(file).objects.filter(pk=file.pk)).get()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user, own = self.request.user, [self.case.pk, self.object.pk]
         return super().get_context_data(
             dossier=self.object,
-            file=getattr(self.object, "file", None),
-            may_download=user.has_perm("dossiers.download", self.object),
+            file=self._file(),
+            download_url=reverse(f"dossiers:{self.noun}_download", args=own),
+            retry_url=reverse(f"dossiers:{self.noun}_retry", args=own),
+            may_download=user.has_perm(self.right, self.object),
             may_retry=self.object.can_be_retried and user.has_perm("dossiers.request", self.case),
             **self._progress(),
             **kwargs,
@@ -128,13 +151,13 @@ class DossierDownloadView(DossierMixin, View):
     """Hands out the file, after the reading is on record."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("dossiers.download", self.object):
+        if not request.user.has_perm(self.right, self.object):
             raise PermissionDenied
         file = getattr(self.object, "file", None)
         if file is None:
             messages.info(request, _("There is no file yet."))
             return redirect(self.object)
-        log_reading(self.object, by=request.user, what="dossier file")
+        log_reading(self.object, by=request.user, what=f"{self.noun} file")
         try:
             return send_file(request, file, self.headers())
         except OutOfReach:
@@ -146,7 +169,7 @@ class DossierDownloadView(DossierMixin, View):
         except Damaged:
             messages.error(request, _(
                 "The stored file is not the one on record, so it is not handed out. Tell whoever "
-                "runs this server; you can ask for a new dossier meanwhile."
+                "runs this server; you can ask for a new document meanwhile."
             ))  # fmt: skip
             return redirect(self.object)
 
@@ -163,7 +186,7 @@ class DossierRetryView(DossierMixin, CaseActionView):
     permission = "dossiers.request"
 
     def act(self) -> None:
-        retry_dossier(self.object, by=self.request.user)
+        retry_rendering(self.object, by=self.request.user)
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()

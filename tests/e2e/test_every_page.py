@@ -28,9 +28,9 @@ from tests.security.world import World
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 NO_PAGE = {
     "live", "ready", "exhibits:file_download", "exhibits:sheet_template", "exhibits:sheet_export",
-    "exhibits:exhibit_suggest",
-    "dossiers:dossier_download", "exhibits:upload_list", "exhibits:upload_detail",
-    "exhibits:upload_waiting", "exhibits:rendition",
+    "exhibits:exhibit_suggest", "dossiers:dossier_download", "dossiers:sheet_download",
+    "exhibits:upload_list", "exhibits:upload_detail", "exhibits:upload_waiting",
+    "exhibits:rendition",
 }  # fmt: skip
 # Pages that differ most from each other: also right to left, dark, and by axe on a phone.
 SAMPLE = (

@@ -11,9 +11,7 @@ from casefiles.audit.services import record
 from casefiles.cases.models import Source
 from casefiles.cases.services.records import withdraw
 from casefiles.sealing.fields import unseal
-from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.models import (
-    CustodyEvent,
     Derivation,
     Exhibit,
     ExhibitReader,
@@ -223,22 +221,6 @@ def test_hidden_duplicate_is_not_revealed(closed, case, amina, boris):
     digest = closed.files.get().sha256
     assert duplicates_of([digest], case, by=boris) == {}
     assert duplicates_of([digest], case, by=amina) == {digest: closed}
-
-
-def test_custody_shows_a_break_in_the_chain_as_a_gap(exhibit):
-    from datetime import UTC, datetime
-
-    def event(day, giver, taker):
-        return CustodyEvent(
-            exhibit=exhibit, kind="transferred", happened_at=datetime(2019, 7, day, tzinfo=UTC),
-            from_holder=giver, to_holder=taker, why="x", sequence=day, actor=exhibit.changes()[0].actor,
-        )  # fmt: skip
-
-    items = custody_timeline(
-        [event(3, "Finder", "Team"), event(5, "team", "Lab"), event(9, "Police", "Us")]
-    )
-    assert ["gap" in item for item in items] == [False, False, True, False]
-    assert "from Lab to Police" in items[2]["gap"]
 
 
 def test_citation_needs_what_both_sides_allow(case, exhibit, amina, boris, closed):

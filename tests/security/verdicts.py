@@ -58,6 +58,8 @@ EXHIBITS = {
     "sheet_template": WRITERS,
     "sheet_export": TAKE_FILES,
     "file_name": {"investigator", "lead", "counsel"},
+    "item_detail": MEMBERS,
+    "item_finder": {"investigator", "lead", "counsel"},
     "capture_open": {"investigator", "lead", "counsel"},
     "reader_create": LEAD,
     "reader_withdraw": LEAD,
@@ -73,8 +75,9 @@ for route in ("verification_create", "verification_withdraw", "timeplace_create"
     EXHIBITS[route] = WRITERS
 for route in ("link_create", "capture_create", "capture_update", "file_update", "exhibit_create",
               "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create",
-              "file_create", "file_inspect", "file_withdraw", "derivation_create", "derivation_withdraw",
-              "custody_create", "citation_create", "citation_withdraw", "origin_create",
+              "file_create", "file_inspect", "file_withdraw", "derivation_create",
+              "derivation_withdraw", "custody_create", "item_create", "item_update",
+              "item_withdraw", "citation_create", "citation_withdraw", "origin_create",
               "origin_update", "origin_withdraw"):  # fmt: skip
     EXHIBITS[route] = WRITERS
 
@@ -114,6 +117,10 @@ DOSSIERS = {
     "dossier_create": {"lead", "counsel"},
     "dossier_retry": {"lead", "counsel"},
     "dossier_download": {"lead", "counsel", "reviewer"},
+    "sheet_detail": MEMBERS,
+    "sheet_create": {"lead", "counsel"},
+    "sheet_retry": {"lead", "counsel"},
+    "sheet_download": {"lead", "counsel", "reviewer"},
 }
 
 IN_A_CASE = {

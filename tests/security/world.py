@@ -20,8 +20,8 @@ from evidence.exhibits.services.links import save_capture
 from evidence.exhibits.services.receiving import begin
 from evidence.exhibits.services.sheets import receive_sheet
 from evidence.witnesses import models as witnesses
-from reports.dossiers.models import Dossier
-from reports.dossiers.services import request_dossier
+from reports.dossiers.models import CustodySheet, Dossier
+from reports.dossiers.services import request_dossier, request_sheet
 from tests.cast import WHY, join, make_user
 from tests.exhibits.samples import PLANTED, attach, look_into, planted_picture
 from tests.exhibits.sheetwork import sheet_of
@@ -52,6 +52,8 @@ SUBJECTS: dict[str, type[Model]] = {
     "exhibits:derivation_create": exhibits.Exhibit,
     "exhibits:custody_create": exhibits.Exhibit,
     "exhibits:citation_create": exhibits.Exhibit,
+    "exhibits:item_create": exhibits.Exhibit,
+    "exhibits:item": exhibits.PhysicalItem,
     "exhibits:reader_create": exhibits.Exhibit,
     "exhibits:verification_create": exhibits.Exhibit,
     "exhibits:timeplace_create": exhibits.Exhibit,
@@ -86,6 +88,8 @@ SUBJECTS: dict[str, type[Model]] = {
     "attribution:row": attribution.MatrixRow,
     "attribution:submission": attribution.Submission,
     "dossiers:dossier": Dossier,
+    "dossiers:sheet_create": exhibits.Exhibit,
+    "dossiers:sheet": CustodySheet,
 }
 
 
@@ -110,6 +114,8 @@ class World:
     def _add_what_the_demonstration_lacks(self) -> None:
         lead, reader = self.people["lead"], self.people["reviewer"]
         request_dossier(self.case, "internal", WHY, by=self.people["counsel"], token=str(uuid4()))
+        shown = exhibits.Exhibit.objects.get(number="TAJ-UN-0001")
+        request_sheet(shown, WHY, by=self.people["counsel"], token=uuid4())
         begin(self.case, by=lead, size=3, name="a file on its way.pdf")
         second = make_user("Second administrator", is_administrator=True)
         propose_lead(self.case, self.people["outsider"], by=second, reason=WHY)

@@ -1,12 +1,9 @@
 """Forms of what hangs off an exhibit."""
 
-from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,18 +11,15 @@ from casefiles.cases.forms.recorded import RecordedForm
 from evidence.exhibits.forms.numbers import ExhibitNumberField
 from evidence.exhibits.models import (
     Citation,
-    CustodyEvent,
     Derivation,
     ExhibitReader,
     Grading,
     Origin,
 )
 from evidence.exhibits.services.citations import citable_fields, cite
-from evidence.exhibits.services.custody import add_custody_event
 from evidence.exhibits.services.grading import grade_exhibit
 from evidence.exhibits.services.origins import derive
 from evidence.exhibits.services.readers import name_reader
-from evidence.exhibits.vocabulary import CustodyKind
 from evidence.exhibits.vocabulary import DerivationKind as Kind
 
 
@@ -113,59 +107,6 @@ class ReaderForm(RecordedForm):
             self.instance.exhibit, self.cleaned_data["user"], by=self.user,
             reason=self.reason_given, pk=self.instance.pk,
         )  # fmt: skip
-
-
-class CustodyForm(RecordedForm):
-    """An event of the past, told in the clock of its place and kept in UTC."""
-
-    happened_on = forms.DateTimeField(
-        label=gettext_lazy("When"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=gettext_lazy("By the clock of the zone below."),
-    )  # fmt: skip
-
-    class Meta:
-        model = CustodyEvent
-        fields = ["kind", "zone", "from_holder", "to_holder", "place", "condition", "why"]
-        widgets = {
-            "condition": forms.Textarea(attrs={"rows": 2}),
-            "why": forms.Textarea(attrs={"rows": 2}),
-        }
-
-    fieldsets = [
-        (
-            "",
-            [
-                "kind",
-                "happened_on",
-                "zone",
-                "from_holder",
-                "to_holder",
-                "place",
-                "condition",
-                "why",
-            ],
-        )
-    ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["reason"]
-        kind: Any = self.fields["kind"]
-        kind.choices = [each for each in kind.choices if each[0] != CustodyKind.FIXITY]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        told, zone = cleaned.get("happened_on"), cleaned.get("zone")
-        if told and zone in available_timezones():
-            moment = told.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-            if moment > timezone.now():
-                self.add_error("happened_on", _("This time has not come yet."))
-            self.instance.happened_at = moment
-        return cleaned
-
-    def save_new(self) -> CustodyEvent:
-        return add_custody_event(self.instance, by=self.user)
 
 
 class CitationForm(RecordedForm):

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from evidence.exhibits.capture import waiting_for_capture
+from evidence.exhibits.chronicle import with_gaps
 from evidence.exhibits.models import Derivation, ExhibitFile, Grading, Origin
 from evidence.exhibits.verified import contradicted, unverified
 from evidence.exhibits.vocabulary import ExhibitKind
@@ -14,6 +15,7 @@ LACKS = [
     ("grade", _("Not graded")),
     ("origin", _("Origin unknown")),
     ("file", _("No file")),
+    ("custody", _("Gap in custody")),
     ("capture", _("Waiting for capture")),
     ("verification", _("Not verified")),
     ("contradicted", _("Verification contradicted")),
@@ -34,6 +36,7 @@ class ExhibitFilters(forms.Form):
 
     def __init__(self, *args: Any, case: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.case = case
         origins = Origin.objects.visible_to(user).current().filter(case=case)
         self.fields["origin"].queryset = origins
 
@@ -44,6 +47,8 @@ class ExhibitFilters(forms.Form):
             exhibits = exhibits.filter(kind=chosen["kind"])
         if chosen.get("origin"):
             exhibits = exhibits.filter(origin=chosen["origin"])
+        if chosen.get("lacks") == "custody":
+            return exhibits.filter(pk__in=with_gaps(self.case))
         return lacking(exhibits, chosen.get("lacks", ""))
 
 

@@ -12,6 +12,7 @@ from evidence.exhibits.models.exhibits import (
 from evidence.exhibits.models.fixity import FixityCheck
 from evidence.exhibits.models.inspections import Inspection, QuarantineRelease, Rendition
 from evidence.exhibits.models.intakes import Intake, IntakeItem
+from evidence.exhibits.models.items import PhysicalItem
 from evidence.exhibits.models.sheets import ReceivedSheet
 from evidence.exhibits.models.uploads import Upload, UploadPart
 from evidence.exhibits.models.verification import TimePlace, Verification, VerificationSupport
@@ -30,6 +31,7 @@ __all__ = [
     "Intake",
     "IntakeItem",
     "Origin",
+    "PhysicalItem",
     "QuarantineRelease",
     "ReceivedSheet",
     "Rendition",

@@ -126,11 +126,36 @@ class CustodyEvent(AppendOnlyModel):
     place = models.CharField(_("place"), max_length=200, blank=True)
     why = models.TextField(_("reason"), help_text=_("Why it moved or was handled."))
     condition = models.TextField(
-        _("condition or seal"), blank=True,
-        help_text=_("What it looked like, how it was packed, the number of the seal."),
+        _("condition"), blank=True, help_text=_("What it looked like, and what had changed.")
+    )
+    packaging = models.CharField(
+        _("packaging"), max_length=200, blank=True, default="",
+        help_text=_("What it was in, such as a paper bag inside of a plastic one."),
     )  # fmt: skip
-    digest_before = models.CharField(max_length=64, blank=True)
-    digest_after = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(
+        _("seal numbers"), max_length=200, blank=True, default="",
+        help_text=_("Every seal that was on it then, with commas between: A 1042, A 1043."),
+    )  # fmt: skip
+    handler = models.CharField(
+        _("done by"), max_length=200, blank=True, default="",
+        help_text=_("Who did it. That you write it down is noted anyway."),
+    )  # fmt: skip
+    authority = models.CharField(
+        _("on whose authority"), max_length=200, blank=True, default="",
+        help_text=_("Who ordered or allowed it, and by which decision."),
+    )  # fmt: skip
+    # One file, or the item in the hand; neither: the whole exhibit.
+    file = models.ForeignKey(
+        ExhibitFile, verbose_name=_("file"), on_delete=models.PROTECT, related_name="custody",
+        null=True, blank=True,
+    )  # fmt: skip
+    of_item = models.BooleanField(default=False)
+    # An entry is never changed: another one, which names it, takes its place.
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="corrected_by", null=True, blank=True
+    )
+    digest_before = models.CharField(_("SHA-256 before"), max_length=64, blank=True)
+    digest_after = models.CharField(_("SHA-256 after"), max_length=64, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -147,3 +172,8 @@ class CustodyEvent(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.exhibit} {self.sequence}"
+
+    @property
+    def is_by_software(self) -> bool:
+        """A check of the store: nobody writes or corrects such an entry."""
+        return self.kind == CustodyKind.FIXITY

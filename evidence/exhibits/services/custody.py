@@ -80,7 +80,7 @@ def _receipt_of(
 ) -> CustodyEvent:
     event = CustodyEvent(
         case=file.case, actor=by, sequence=sequence,
-        exhibit=file.exhibit, kind=CustodyKind.RECEIVED, happened_at=timezone.now(),
+        exhibit=file.exhibit, file=file, kind=CustodyKind.RECEIVED, happened_at=timezone.now(),
         from_holder=file.exhibit.provider, to_holder=_("the store of this case"),
         why=reason, condition=_("File %(position)s, %(size)s bytes, stored write-once.")
         % {"position": file.position, "size": file.size},
@@ -106,16 +106,36 @@ def _tell_making(event: CustodyEvent, file: ExhibitFile) -> None:
 def add_custody_event(event: CustodyEvent, *, by: Any) -> CustodyEvent:
     """Appends an unsaved event of an exhibit; it can never be changed. Gives it its number.
 
-    ValidationError for a time that has not come yet.
+    ValidationError for a time that has not come yet, and for a correction of an entry that is
+    not a person's, that is of another exhibit or that was corrected already.
     """
     if event.happened_at > timezone.now():
         raise ValidationError(_("This time has not come yet."))
     _lock(event.exhibit)
+    if event.corrects_id:
+        _take_over(event)
     past = CustodyEvent.objects.filter(exhibit=event.exhibit).aggregate(last=Max("sequence"))
-    event.case, event.actor = event.exhibit.case, by
+    event.case, event.actor, event.recorded_at = event.exhibit.case, by, timezone.now()
     event.sequence = (past["last"] or 0) + 1
     event.save(force_insert=True)
     return event
+
+
+def _take_over(event: CustodyEvent) -> None:
+    """A correction keeps what was measured: only what a person wrote can be wrong."""
+    assert event.corrects_id is not None
+    wrong = CustodyEvent.objects.filter(exhibit=event.exhibit_id).get(pk=event.corrects_id)
+    if wrong.is_by_software:
+        raise ValidationError(_("A check of the store is no person's entry: add one of your own."))
+    if later := CustodyEvent.objects.filter(corrects=wrong).first():
+        raise ValidationError(
+            _("Entry %(number)s corrects it already: correct that one.")
+            % {"number": later.sequence}
+        )
+    if wrong.file_id:
+        event.file_id, event.of_item = wrong.file_id, False
+    event.digest_before = wrong.digest_before or event.digest_before
+    event.digest_after = wrong.digest_after or event.digest_after
 
 
 def _lock(exhibit: Exhibit) -> None:

@@ -65,7 +65,7 @@ def _record(
 
 def _event(file: ExhibitFile, finding: Finding, *, by: Any, why: str) -> CustodyEvent:
     event = CustodyEvent(
-        exhibit=file.exhibit, kind=CustodyKind.FIXITY, happened_at=timezone.now(), why=why,
+        exhibit=file.exhibit, file=file, kind=CustodyKind.FIXITY, happened_at=timezone.now(), why=why,
         condition=_("File %(position)s: %(result)s.")
         % {"position": file.position, "result": finding.result.label},
         digest_before=file.sha256, digest_after=finding.sha256,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
@@ -18,20 +19,23 @@ from casefiles.cases.views.base import (
 )
 from evidence.exhibits import paging
 from evidence.exhibits.capture import court_minimum
+from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
 from evidence.exhibits.lineage import Lineage, drawing, lineage_of
 from evidence.exhibits.looks import looks_of
-from evidence.exhibits.models import Citation, CustodyEvent, Derivation, Exhibit, WebCapture
+from evidence.exhibits.models import Citation, Derivation, Exhibit, WebCapture
 from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.paging import count_of, page_of
 from evidence.exhibits.quarantine import with_scans
 from evidence.exhibits.sources import adds_nothing_to_others
 from evidence.exhibits.verified import times_and_places, verification_columns
 from evidence.exhibits.views.base import ReceivesFilesMixin
+from evidence.exhibits.views.custody import item_context
 from evidence.exhibits.views.prefilled import StartsFilled
 from evidence.exhibits.vocabulary import DerivationKind
 
+ENTRIES = 40
 SUGGESTED = 12
 # Of what was withdrawn, so many are named on the list; the history has them all.
 WITHDRAWN = 100
@@ -111,7 +115,6 @@ class ExhibitDetail(RecordDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, exhibit = self.request.user, self.object
         gradings = list(exhibit.gradings.current().select_related("analyst").order_by("-graded_at"))
-        custody = CustodyEvent.objects.filter(exhibit=exhibit).select_related("actor")
         files = with_scans(with_checks(exhibit.files.order_by("position")))
         cited_by = Citation.objects.current().filter(exhibit=exhibit).visible_to(user)
         return super().get_context_data(
@@ -121,8 +124,8 @@ class ExhibitDetail(RecordDetailView):
             gradings=gradings,
             looks=looks_of(files.current()),
             failed_files=[file for file in files if file.failed_at],
-            custody=custody_timeline(custody),
             cited_by=cited_by.prefetch_related("target").select_related("content_type"),
+            **self._custody(),
             columns=verification_columns(exhibit, user),
             times=times_and_places(exhibit, user),
             **self._capture(),
@@ -130,6 +133,17 @@ class ExhibitDetail(RecordDetailView):
             **self._rights(),
             **kwargs,
         )  # fmt: skip
+
+    def _custody(self) -> dict[str, Any]:
+        chronicle = Chronicle.of(self.object)
+        log = Paginator(custody_timeline(chronicle), ENTRIES)
+        return {
+            "custody": log.get_page(self.request.GET.get("page")),
+            "gap_count": len(chronicle.gaps),
+            "holding": chronicle.holding,
+            "has_custody": bool(chronicle.events),
+            **item_context(chronicle.item, self.request.user),
+        }
 
     def _capture(self) -> dict[str, Any]:
         """Where it was on the web, and what it lacks of the court minimum."""

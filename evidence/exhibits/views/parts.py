@@ -1,4 +1,4 @@
-"""What hangs off an exhibit: grades, derivations, named readers, custody, citations."""
+"""What hangs off an exhibit: grades, derivations, named readers, citations."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.cases.views.base import RecordCreateView, RecordWithdrawView
 from evidence.exhibits.forms import (
     CitationForm,
-    CustodyForm,
     DerivationForm,
     GradingForm,
     ReaderForm,
@@ -52,13 +51,6 @@ class ReaderCreate(ExhibitPartCreateView):
     form_class = ReaderForm
     right = "exhibits.name_readers"
     heading = _("Name a reader")
-
-
-class CustodyCreate(ExhibitPartCreateView):
-    form_class = CustodyForm
-    heading = _("Add to the custody log")
-    submit_label = _("Add to the log")
-    lead = _("An entry can never be changed afterwards. Correct an error by another entry.")
 
 
 class PartWithdraw(RecordWithdrawView):

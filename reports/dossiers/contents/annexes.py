@@ -1,18 +1,16 @@
 """The annexes: what the evidence is, where it has been, who spoke, who approved."""
 
-from collections import defaultdict
 from typing import Any
 
 from casefiles.cases.models import CaseFile, Source
 from evidence.attribution.models import Submission
-from evidence.exhibits.models import CustodyEvent, Derivation, Exhibit, ExhibitFile
-from evidence.exhibits.models.fixity import with_checks
-from evidence.exhibits.vocabulary import Aspect, DerivationKind, FixityResult
+from evidence.exhibits.chronicle import Chronicle
+from evidence.exhibits.models import Derivation, Exhibit
+from evidence.exhibits.vocabulary import Aspect, DerivationKind
+from reports.dossiers.contents.custody import Checks, checks_of, log_rows
 from reports.dossiers.contents.narrative import current
 from reports.dossiers.contents.wording import Row, day, instant, label, text
 from reports.dossiers.editions import Reason, Selection
-
-Checks = dict[Any, Row | None]
 
 
 def sources(case: CaseFile) -> list[Row]:
@@ -26,7 +24,7 @@ def sources(case: CaseFile) -> list[Row]:
 
 def evidence(chosen: Selection) -> list[Row]:
     """Every exhibit of the case by number; a withheld one as number and reason only."""
-    checks = _checks(chosen)
+    checks = checks_of(chosen.exhibits)
     return [
         _withheld(row, chosen.withheld[row.pk])
         if row.pk in chosen.withheld
@@ -89,42 +87,13 @@ def _files(row: Exhibit, checks: Checks) -> list[Row]:
     ]  # fmt: skip
 
 
-def _checks(chosen: Selection) -> Checks:
-    """What the last reading of each printed file found; None where it was never read again."""
-    files = with_checks(ExhibitFile.objects.filter(exhibit__in=chosen.exhibits))
-    return {
-        file.pk: {"result": str(FixityResult(file.check_result).label),
-                  "failed": file.check_result != FixityResult.INTACT,
-                  "when": instant(file.checked_at)} if file.checked_at else None
-        for file in files
-    }  # fmt: skip
-
-
 def custody(chosen: Selection) -> list[Row]:
-    events: dict[Any, list[Row]] = defaultdict(list)
-    printed = [row.pk for row in chosen.exhibits]
-    for event in CustodyEvent.objects.filter(exhibit__in=printed).select_related("actor"):
-        events[event.exhibit_id].append(_event(event, named=chosen.edition.names_staff))
+    named = chosen.edition.names_staff
     return [
-        {"number": row.number, "title": row.title, "events": events[row.pk]}
-        for row in chosen.exhibits
-    ]
-
-
-def _event(event: CustodyEvent, *, named: bool) -> Row:
-    """`named` is false for editions that leave the building's own circle: holders, places and
-    staff stay in the case file."""
-    people = {"from": event.from_holder, "to": event.to_holder, "place": event.place,
-              "by": str(event.actor)}  # fmt: skip
-    return {
-        "sequence": event.sequence,
-        "what": label(event, "kind"),
-        "when": instant(event.happened_at),
-        **(people if named else dict.fromkeys(people, "")),
-        "why": event.why if named else "",
-        "condition": event.condition if named else "",
-        "digest": event.digest_after,
-    }
+        {"number": each.exhibit.number, "title": each.exhibit.title,
+         "events": log_rows(each, named=named)}
+        for each in Chronicle.of_all(chosen.exhibits)
+    ]  # fmt: skip
 
 
 def statements(chosen: Selection) -> Row:

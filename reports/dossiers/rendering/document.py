@@ -43,7 +43,8 @@ def render(contents: dict[str, Any], digest: str, progress: Progress) -> Documen
         pages = sum(part.pages for part in parts)
         numbers = set_part(part_html("numbers", contents, digest, total=pages,
                                      pages=range(1, pages + 1)), sheet=NUMBERS_SHEET)  # fmt: skip
-        return Document(join(parts, numbers.pdf, _about(edition)), pages, steps)
+        name = f"{translation.gettext('Dossier')} {edition['number']}"
+        return Document(join(parts, numbers.pdf, describe(edition, name)), pages, steps)
 
 
 def _table_of_contents(contents: Any, digest: str, cover: Part, body: list[Part]) -> Part:
@@ -62,8 +63,9 @@ def _table_of_contents(contents: Any, digest: str, cover: Part, body: list[Part]
         length = part.pages
 
 
-def _about(edition: dict[str, Any]) -> Description:
+def describe(edition: dict[str, Any], name: str) -> Description:
+    """What the file says of itself; the instant is the request's."""
     made = datetime.fromisoformat(edition["at"])
-    title = f"{edition['reference']} · {translation.gettext('Dossier')} {edition['number']}"
+    title = f"{edition['reference']} · {name}"
     stamp = made.strftime("D:%Y%m%d%H%M%S+00'00'")
     return Description(f"{title}: {edition['title']}", edition["language"], stamp, RENDERER)

@@ -1,0 +1,240 @@
+"""What a custody log does not say: gaps in time, in hand-over, in seals and in the bytes.
+
+Pure: it knows no database. The rules, of which each has a property test:
+
+| gap | where |
+|---|---|
+| nothing | an exhibit without any entry |
+| beginning | a whole day lies between made or found, collected, and the first entry |
+| hand-over | somebody gives it who is not known to have had it |
+| nobody | it left somebody, and who had it next is not told |
+| time | somebody has it, nobody is named who gave it, and more than a day has passed |
+| disposed | somebody has it after it was disposed of |
+| seal | a seal is gone, or it was opened, examined or copied, and no entry says who broke it |
+| bytes | a file is not what it was at the entry before, and no entry says what was done |
+
+An entry that another one corrects must be left out by the caller.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from evidence.exhibits.vocabulary import CustodyKind
+
+DAY = timedelta(days=1)
+# A copy, a check or a backup moves nothing: whoever had it has it still.
+STAYS = {CustodyKind.COPIED, CustodyKind.FIXITY, CustodyKind.RESTORED}
+OPENS = {CustodyKind.EXAMINED, CustodyKind.COPIED}
+
+
+class Fact(NamedTuple):
+    """What of an entry the rules look at. `file` is None for the whole exhibit and the item."""
+
+    sequence: int
+    kind: str
+    at: datetime
+    giver: str = ""
+    taker: str = ""
+    seal: str = ""
+    file: Any = None
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What other pages tell of the time before the first entry."""
+
+    made: date | None = None
+    found: date | None = None
+    collected: date | None = None
+    has_item: bool = False  # its files then are photographs of it, and have another way
+    seal: str = ""  # when it was collected
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Between two entries; `after` None: before the first, `before` None: after the last."""
+
+    kind: str
+    after: Fact | None
+    before: Fact | None
+    since: date | datetime | None = None
+    until: date | datetime | None = None
+    words: dict[str, Any] = field(default_factory=dict, compare=False)
+
+
+def gaps_of(facts: Iterable[Fact], beginning: Beginning) -> list[Gap]:
+    """Every gap, in the order of what happened."""
+    told = sorted(facts, key=lambda fact: (fact.at, fact.sequence))
+    if not told:
+        return [Gap("nothing", None, None)]
+    whole = [fact for fact in told if fact.file is None and fact.kind != CustodyKind.FIXITY]
+    files = {fact.file for fact in told if fact.file is not None}
+    found = [*_beginning(told, beginning), *Possession(beginning.has_item).gaps(told)]
+    found += _seals(whole, beginning.seal)
+    for each in files:
+        own = [fact for fact in told if fact.file == each]
+        found += Possession(True).gaps(own, of_file=True)
+    for each in (None, *files):
+        found += _bytes([fact for fact in told if fact.file == each], told)
+    place = {fact.sequence: number for number, fact in enumerate(told)}
+    return sorted(found, key=lambda gap: _order(gap, place))
+
+
+def _order(gap: Gap, place: dict[int, int]) -> tuple[int, int]:
+    at = place[gap.before.sequence] if gap.before else len(place)
+    return at, place[gap.after.sequence] if gap.after else -1
+
+
+def _beginning(told: Sequence[Fact], known: Beginning) -> Iterator[Gap]:
+    first = told[0]
+    knots: list[tuple[str, date | None]] = [("made", known.made)]
+    if known.found:
+        knots = [("found", known.found)]
+    if not any(fact.kind == CustodyKind.COLLECTED for fact in told):
+        knots.append(("collected", known.collected))
+    days = [(what, day) for what, day in knots if day and day <= first.at.date()]
+    days.append(("first", first.at.date()))
+    for (what, since), (then, until) in pairwise(days):
+        if (until - since).days >= 2:
+            yield Gap("beginning", None, first, since, until, {"what": what, "then": then})
+
+
+class Possession:
+    """Walks from entry to entry and remembers who has it."""
+
+    def __init__(self, has_item: bool) -> None:
+        self.has_item = has_item
+        self.holder = ""
+        self.last: Fact | None = None  # entry about the whole
+        self.held: Fact | None = None  # entry that says who has it
+        self.seen: Fact | None = None  # entry of any kind
+        self.moved = self.gone = False
+        self.stores: set[str] = set()  # where files of it arrived: it can be given from there
+        self.arrived: set[Any] = set()
+        self.told: set[tuple[Any, ...]] = set()
+
+    def gaps(self, told: Iterable[Fact], *, of_file: bool = False) -> Iterator[Gap]:
+        for fact in told:
+            if fact.kind == CustodyKind.FIXITY:
+                continue
+            if fact.file is None or of_file:
+                yield from self._step(fact)
+            elif not self.has_item and fact.kind == CustodyKind.RECEIVED:
+                yield from self._arrival(fact)
+        if self.held and not self.holder and not self.gone:
+            yield Gap("nobody", self.held, None, self.held.at, None)
+
+    def _step(self, fact: Fact) -> Iterator[Gap]:
+        moves = fact.kind not in STAYS and bool(fact.giver or fact.taker)
+        if moves and (self.moved or self.stores) and self.seen:
+            yield from self._between(self.seen, fact)
+        if moves:
+            self.holder, self.moved, self.gone, self.held = fact.taker, True, False, fact
+        if fact.kind == CustodyKind.DISPOSED:
+            self.holder, self.moved, self.gone, self.held = "", True, True, fact
+        self.last = self.seen = fact
+
+    def _between(self, last: Fact, fact: Fact) -> Iterator[Gap]:
+        words = {"holder": self.holder, "giver": fact.giver or fact.taker}
+        if self.gone:
+            kind = "disposed"
+        elif folded(fact.giver) in self.stores:
+            return
+        elif not self.holder:
+            kind = "nobody"
+        elif fact.giver:
+            kind = "" if same(fact.giver, self.holder) else "handover"
+        else:
+            long = fact.at - last.at > DAY
+            kind = "time" if long and not same(fact.taker, self.holder) else ""
+        if kind != "time":
+            last = self.held or last  # that it was seen since says nothing of who had it
+        if kind:
+            yield Gap(kind, last, fact, last.at, fact.at, words)
+
+    def _arrival(self, fact: Fact) -> Iterator[Gap]:
+        """A file comes into the store: from whoever has the whole, which stays where it is."""
+        if fact.file in self.arrived:
+            return
+        self.arrived.add(fact.file)
+        key = (self.last, folded(fact.giver), fact.at.date())
+        if self.moved and self.last and not self.gone and key not in self.told:
+            self.told.add(key)
+            yield from self._between(self.last, fact)
+        if fact.taker:
+            self.stores.add(folded(fact.taker))
+            self.holder = self.holder or fact.taker
+        self.seen = fact
+
+
+def _seals(chain: Iterable[Fact], at_collection: str) -> Iterator[Gap]:
+    on, put_on = seals_in(at_collection), None
+    last: Fact | None = None
+    for fact in chain:
+        named = seals_in(fact.seal)
+        if fact.kind == CustodyKind.UNSEALED:
+            if unknown := _less(named, on):
+                yield _seal_gap("seal_unknown", last, fact, unknown, named)
+            on = _less(on, named) if named else {}
+        elif named:
+            if broken := _less(on, named):
+                yield _seal_gap("seal", put_on or last, fact, broken, named)
+            on, put_on = named, fact
+        elif on and fact.kind in OPENS:
+            yield _seal_gap("seal_open", put_on or last, fact, on, named)
+            on = {}
+        last = fact
+
+
+def _seal_gap(kind: str, after: Fact | None, fact: Fact, old: Any, new: Any) -> Gap:
+    words = {"old": ", ".join(old.values()), "new": ", ".join(new.values())}
+    return Gap(kind, after, fact, after.at if after else None, fact.at, words)
+
+
+def _less(some: dict[str, str], others: dict[str, str]) -> dict[str, str]:
+    return {key: shown for key, shown in some.items() if key not in others}
+
+
+def _bytes(chain: Sequence[Fact], told: Sequence[Fact]) -> Iterator[Gap]:
+    """A check knows what it found, other entries what they say it was before and after."""
+    last: Fact | None = None
+    state = record = ""
+    for fact in chain:
+        is_check = fact.kind == CustodyKind.FIXITY
+        begun = fact.after if is_check else fact.before
+        changed = (begun or is_check) and begun != state
+        if last and changed and not (begun == record and _restored(last, fact, told)):
+            words = {"old": state, "new": begun, "back": begun == record}
+            yield Gap("bytes", last, fact, last.at, fact.at, words)
+        if is_check or fact.after or fact.before:
+            state = fact.after if is_check else fact.after or fact.before
+            record = record or (fact.before if is_check else state)
+            last = fact
+
+
+def _restored(failed: Fact, whole: Fact, told: Iterable[Fact]) -> bool:
+    return any(
+        fact.kind == CustodyKind.RESTORED and fact.file in {None, whole.file}
+        and failed.at <= fact.at <= whole.at
+        for fact in told
+    )  # fmt: skip
+
+
+def seals_in(text: str) -> dict[str, str]:
+    """Seal numbers of a text with commas or line ends between: folded, and as written."""
+    parts = [" ".join(part.split()) for part in re.split(r"[,;،؛\n]+", text)]
+    return {folded(part): part for part in parts if part}
+
+
+def folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def same(one: str, other: str) -> bool:
+    return folded(one) == folded(other)
