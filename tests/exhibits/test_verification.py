@@ -141,6 +141,14 @@ def test_only_its_analyst_rewrites_a_verification(verified, case, exhibit, clien
     assert "/edit/" not in page and "/withdraw/" in page
 
 
+def test_form_of_one_without_support_opens_with_an_empty_box(verified, client, amina):
+    row = verified()
+    client.force_login(amina)
+    page = client.get(reverse("exhibits:verification_update", args=[row.case_id, row.pk]))
+    assert page.context["form"]["supports"].value() == ""
+    assert 'value="[]"' not in page.content.decode()
+
+
 def test_changed_verification_keeps_what_it_was_and_moves_its_support(verified, send, log):
     first, second = log("One", code="SAT"), log("Two", code="SAT")
     row = verified(supports=[first])

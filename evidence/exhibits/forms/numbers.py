@@ -88,7 +88,8 @@ class ExhibitNumbersField(forms.CharField):
         values = [each.pk if isinstance(each, Exhibit) else each for each in values]
         pks = [each for each in values if isinstance(each, UUID) or _id(str(each or ""))]
         if not pks:
-            return value
+            # An empty list would stand in the box as "[]".
+            return value or ""
         rows = self.queryset.filter(pk__in=pks).order_by("sequence", "number")
         return ", ".join(rows.values_list("number", flat=True))
 
