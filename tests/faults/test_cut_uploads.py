@@ -117,6 +117,12 @@ def test_of_two_patches_at_once_one_wins(line, store):
     assert wait_until(lambda: not any(staging_folder().iterdir()), seconds=10)
 
 
+def test_refused_piece_is_answered_however_large_it_is(line):
+    url = line.begin(20 * MIB)
+    assert [line.patch(url, 1, bytes(8 * MIB)) for _piece in range(20)] == [409] * 20
+    assert line.offset(url) == 0
+
+
 def test_slow_patch_that_was_overtaken_adds_nothing(line, store):
     """A sender that everyone took for dead comes back after another has gone on."""
     content = os.urandom(200_000)
