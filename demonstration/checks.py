@@ -38,9 +38,7 @@ def enter_versions(desk: Desk, original: Exhibit, row: dict[str, Any]) -> None:
     if given := row.get("redaction"):
         redacted = Redacted(given["codes"], given["reason"], desk.writer)
         version = _version(original, given)
-        log_redaction(
-            version, original, redacted, files=_files(version, f"{original}-redaction"), **by
-        )
+        log_redaction(version, original, redacted, files=_files(version, f"{original}-R01"), **by)
 
 
 def _version(original: Exhibit, given: dict[str, Any]) -> Exhibit:

@@ -20,13 +20,12 @@ BEGIN
     RAISE EXCEPTION 'rows of % are never deleted: withdraw them with a reason', TG_TABLE_NAME
       USING ERRCODE = 'restrict_violation';
   END IF;
-  IF TG_OP = 'UPDATE' AND TG_NARGS > 0
-     AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN
-    RETURN NEW;
-  END IF;
   IF token = TG_TABLE_NAME || ':' || NEW.id THEN
     -- Used up: what it opens from now on is this row's history, once.
     PERFORM set_config('casefiles.recording', 'history:' || NEW.id, true);
+  ELSIF TG_OP = 'UPDATE' AND TG_NARGS > 0
+     AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN
+    RETURN NEW;
   ELSIF token IS DISTINCT FROM TG_TABLE_NAME || ':*' THEN
     RAISE EXCEPTION '% may be written only through record()', TG_TABLE_NAME
       USING ERRCODE = 'restrict_violation';

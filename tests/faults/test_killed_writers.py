@@ -68,7 +68,7 @@ def test_web_server_killed_while_a_form_is_stored_leaves_no_row_without_its_file
     headers = signed_in(live_web.address, amina, PASSWORD)
     chance = random.Random(11)
     for _round in range(8):
-        sent = prepared(live_web.address, headers, case)
+        sent = prepared(live_web.address, headers, case, chance)
         thread = threading.Thread(target=post, args=[live_web.address, *sent], daemon=True)
         thread.start()
         # On a machine at rest the answer comes after a third of a second.
@@ -77,16 +77,16 @@ def test_web_server_killed_while_a_form_is_stored_leaves_no_row_without_its_file
         thread.join()
         live_web.start()
         wait_for(live_web.address)
-    sent = prepared(live_web.address, headers, case)
+    sent = prepared(live_web.address, headers, case, chance)
     assert post(live_web.address, *sent) == post(live_web.address, *sent) == 302
     recorded, left = left_over(store)
     print(f"8 kills: {recorded} files on record, {left} left over")
 
 
-def prepared(site, headers, case):
-    """What a browser sends for a filled-in form with a file of 24 MiB."""
+def prepared(site, headers, case, chance):
+    """What a browser sends for a filled-in form with a file of 24 MiB, another one each time."""
     address = reverse("exhibits:exhibit_create", args=[case.pk])
-    body = form(ask(site, "GET", address, headers)[1].decode(), bytes(24 << 20))
+    body = form(ask(site, "GET", address, headers)[1].decode(), chance.randbytes(24 << 20))
     return address, {**headers, "Content-Type": "multipart/form-data; boundary=cut"}, body
 
 

@@ -39,7 +39,9 @@ def ends_well(store, upload):
     assert upload.sha256 == hashlib.sha256(CONTENT).hexdigest()
     with store.open(upload.object_name) as stored:
         assert stored.read() == CONTENT
-    assert not UploadPart.objects.exists() and not any(staging_folder().iterdir())
+    assert not UploadPart.objects.exists()
+    # What lies on the disk goes once the rows are gone for good.
+    assert wait_until(lambda: not any(staging_folder().iterdir()), seconds=30)
     call_command("sweep_store", "--delete", "--hours", "0", "--even-if-most")
     assert store.names() == {upload.object_name} and list(store.unfinished()) == []
 
