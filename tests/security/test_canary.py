@@ -49,6 +49,7 @@ MEANT = {
     "exhibits:derivation_translator": "SEALED-DEMO fictional translator",
     "exhibits:file_metadata": f"{PLANTED} by EXIF",
     "exhibits:capture_open": "SEALED-DEMO reader account",
+    "exhibits:item_finder": "SEALED-DEMO fictional finder",
 }
 # Who sent a file that belongs to no exhibit yet is asked what to do with it, by its name.
 OWN_UPLOAD = "a file on its way.pdf"

@@ -91,7 +91,7 @@ def test_pdf_is_its_first_page(inspected):
     file = inspected(pdf(pages=3), "report.pdf")
     row, view = shown(file)
     assert row.height == 1600 and row.width == pytest.approx(1131, abs=2)
-    assert min(view.convert("L").getdata()) < 60
+    assert min(view.convert("L").get_flattened_data()) < 60
     assert file.inspections.get(kind="preview").tool == "pdftoppm"
 
 
