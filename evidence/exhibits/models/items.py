@@ -2,19 +2,17 @@
 
 import uuid
 
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.cases.models.incidents import DatedRecord
+from casefiles.cases.models.incidents import PlacedRecord
 from casefiles.sealing.fields import SealedTextField
 from evidence.exhibits.models.exhibits import Exhibit, ExhibitChildQuerySet
 from evidence.exhibits.vocabulary import InPlace
 
 
-class PhysicalItem(DatedRecord):
+class PhysicalItem(PlacedRecord):
     """What the exhibit is in the hand. Its dates say when it was found.
 
     Where it is now, in what and under which seals is not written here: custody tells it.
@@ -31,20 +29,6 @@ class PhysicalItem(DatedRecord):
         help_text=_("Without a name: a member of our team, a resident, W-0003."),
     )  # fmt: skip
     place_name = models.CharField(_("find place"), max_length=200, blank=True)
-    latitude = models.DecimalField(
-        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-        help_text=_("Decimal degrees, north positive: 32.83472."),
-    )  # fmt: skip
-    longitude = models.DecimalField(
-        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-        help_text=_("Decimal degrees, east positive: 13.38472."),
-    )  # fmt: skip
-    precision_m = models.PositiveIntegerField(
-        _("precision of the place, metres"), null=True, blank=True,
-        help_text=_("The true place lies within this distance of the point."),
-    )  # fmt: skip
     in_place = models.CharField(
         _("photographs in place"), max_length=20, choices=InPlace, default=InPlace.UNKNOWN,
         help_text=_("Before it was lifted. Cite the exhibits that show it on the item's page."),
@@ -91,17 +75,3 @@ class PhysicalItem(DatedRecord):
     @property
     def sealing_subject(self) -> uuid.UUID:
         return self.exhibit_id
-
-    @property
-    def point(self) -> str:
-        """`32.83472, 13.38472`, with no more digits than were given; empty without a point."""
-        if self.latitude is None or self.longitude is None:
-            return ""
-        return ", ".join(format(x.normalize(), "f") for x in (self.latitude, self.longitude))
-
-    def clean(self) -> None:
-        super().clean()
-        if (self.latitude is None) != (self.longitude is None):
-            raise ValidationError({"longitude": _("Give both latitude and longitude, or neither.")})
-        if self.latitude is not None and self.precision_m is None:
-            raise ValidationError({"precision_m": _("Say how exactly the point is known.")})
