@@ -11,9 +11,11 @@ from evidence.attribution.models.hypotheses import (
 )
 from evidence.attribution.models.matrix import MatrixRow, Rating
 from evidence.attribution.models.reviews import Decision, Submission, SubmissionContributor
+from evidence.attribution.models.watches import CaseWatch, StaleMark
 
 __all__ = [
     "Assessment",
+    "CaseWatch",
     "Decision",
     "Hypothesis",
     "HypothesisActor",
@@ -23,6 +25,7 @@ __all__ = [
     "Question",
     "QuestionQuerySet",
     "Rating",
+    "StaleMark",
     "Submission",
     "SubmissionContributor",
 ]
