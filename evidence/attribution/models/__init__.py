@@ -10,7 +10,9 @@ from evidence.attribution.models.hypotheses import (
     QuestionQuerySet,
 )
 from evidence.attribution.models.matrix import MatrixRow, Rating
+from evidence.attribution.models.positions import TestedPosition
 from evidence.attribution.models.reviews import Decision, Submission, SubmissionContributor
+from evidence.attribution.models.rounds import IndividualRating, RatingRound, RoundRater
 from evidence.attribution.models.watches import CaseWatch, StaleMark
 
 __all__ = [
@@ -19,13 +21,17 @@ __all__ = [
     "Decision",
     "Hypothesis",
     "HypothesisActor",
+    "IndividualRating",
     "LegalQualification",
     "MatrixRow",
     "OtherBodyFinding",
     "Question",
     "QuestionQuerySet",
     "Rating",
+    "RatingRound",
+    "RoundRater",
     "StaleMark",
     "Submission",
     "SubmissionContributor",
+    "TestedPosition",
 ]
