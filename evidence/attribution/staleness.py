@@ -19,7 +19,7 @@ from evidence.attribution.standing import Standing, standings
 from evidence.attribution.watching import not_looked_at
 
 # Of so many questions differences are told; for more, each takes its own page.
-QUESTIONS = 5
+QUESTIONS = 3
 FIRST = 2
 
 
