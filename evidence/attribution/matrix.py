@@ -23,7 +23,7 @@ from evidence.attribution.rows import (
     HiddenExhibit,
     Line,
     Row,
-    line_of,
+    lines_of,
     masked,
     rows_of,
 )
@@ -75,6 +75,11 @@ class Weighing:
         return self.tree.leaves(hypothesis)
 
     @property
+    def unsettled(self) -> list[tuple[Hypothesis, Line]]:
+        """Those of the unrated cells on which several raters differ."""
+        return [(leaf, line) for leaf, line in self.unrated if line.unsettled(leaf)]
+
+    @property
     def rows(self) -> list[Row]:
         """The lines with their records; none from weigh_values()."""
         return [line for line in self.lines if isinstance(line, Row)]
@@ -121,11 +126,7 @@ def weigh_values(question: Question) -> Weighing:
     """The same without the records, many times quicker: for what is said about the whole."""
     tree = tree_of(question)
     tally = tally_of(question, tree)
-    diagnostic = set(bits(tally.diagnostic))
-    lines = [
-        line_of(facts, tally.leaves, diagnostic=place in diagnostic)
-        for place, facts in enumerate(tally.facts)
-    ]
+    lines = lines_of(tally.facts, question, tally.leaves, set(bits(tally.diagnostic)))
     return _weighing(question, tree, tally, lines)
 
 

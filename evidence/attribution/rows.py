@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from evidence.attribution.arithmetic import Halves, credibility_weight, unit
+from evidence.attribution.individual import disagreed_cells
 from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
 from evidence.attribution.tree import Tree
 from evidence.attribution.vocabulary import Consistency, Weight
@@ -84,6 +85,7 @@ class Line:
     party: uuid.UUID | None  # with an interest in the outcome; of a hidden exhibit none
     values: dict[uuid.UUID, str]  # by leaf: a Consistency; "" where nobody rated
     diagnosticity: bool = False  # whether it separates any two leaves
+    disagreed: frozenset[uuid.UUID] = frozenset()  # leaves on which its raters differ
 
     def __str__(self) -> str:
         return self.number
@@ -96,6 +98,10 @@ class Line:
     def contradicts(self) -> bool:
         """Whether it speaks against any leaf."""
         return not AGAINST.isdisjoint(self.values.values())
+
+    def unsettled(self, leaf: Hypothesis) -> bool:
+        """Its raters differ about it, and nobody has settled it."""
+        return leaf.pk in self.disagreed and not self.values[leaf.pk]
 
     def has(self, values: Container[str], leaves: Iterable[Hypothesis]) -> bool:
         """Whether it is rated so against any of these leaves."""
@@ -158,9 +164,20 @@ def facts_of(
     ]  # fmt: skip
 
 
-def line_of(facts: Facts, leaves: Sequence[uuid.UUID], *, diagnostic: bool = False) -> Line:
-    return Line(**_plain(facts), values=dict(zip(leaves, facts.values, strict=True)),
-                diagnosticity=diagnostic)  # fmt: skip
+def lines_of(
+    facts: Sequence[Facts], question: Question, leaves: Sequence[uuid.UUID], diagnostic: set[int]
+) -> list[Line]:
+    """`diagnostic` are the places of those that are. One query."""
+    disagreed = disagreed_cells(question)
+    return [
+        Line(
+            **_plain(row),
+            values=dict(zip(leaves, row.values, strict=True)),
+            diagnosticity=place in diagnostic,
+            disagreed=disagreed.get(row.pk, frozenset()).intersection(leaves),
+        )
+        for place, row in enumerate(facts)
+    ]
 
 
 def _plain(facts: Facts) -> dict[str, Any]:
@@ -182,7 +199,7 @@ def _plain(facts: Facts) -> dict[str, Any]:
 def rows_of(
     question: Question, tree: Tree, exhibits: Collection[uuid.UUID] | None = None
 ) -> list[Row]:
-    """Every row in use, or those of some exhibits, by number; three queries."""
+    """Every row in use, or those of some exhibits, by number; four queries."""
     given = Rating.objects.current().filter(hypothesis__in=tree.all)
     wanted = MatrixRow.objects.current().filter(question=question)
     if exhibits is not None:
@@ -196,9 +213,13 @@ def rows_of(
     ratings: dict[uuid.UUID, dict[uuid.UUID, Rating]] = defaultdict(dict)
     for rating in given.order_by():
         ratings[rating.exhibit_id][rating.hypothesis_id] = rating
+    disagreed = disagreed_cells(question)
     leaves = [leaf.pk for leaf in tree.leaves()]
     return [
-        _row(entry, grades.get(entry.exhibit_id), leaves, ratings[entry.exhibit_id])
+        replace(
+            _row(entry, grades.get(entry.exhibit_id), leaves, ratings[entry.exhibit_id]),
+            disagreed=disagreed.get(entry.exhibit_id, frozenset()).intersection(leaves),
+        )
         for entry in entries
     ]
 

@@ -7,6 +7,7 @@ from casefiles.cases.vocabulary import (
     Confidentiality,
     Likelihood,
     PartyKind,
+    PositionValue,
     StandardOfProof,
 )
 from evidence.attribution.vocabulary import (
@@ -46,6 +47,7 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "aspect": (Aspect,),
     "method": (VerificationMethod,),
     "result": (VerificationResult,),
+    "position": (PositionValue,),
     # Of an exhibit or of a party; a code that both have means the same in both.
     "kind": (ExhibitKind, PartyKind),
 }

@@ -10,16 +10,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from casefiles.cases.models import CaseRecord
+from evidence.attribution.individual import Place, individual_ratings
 from evidence.attribution.matrix import Weighing, weigh
 from evidence.attribution.models import (
     Assessment,
     Hypothesis,
     HypothesisActor,
+    IndividualRating,
     LegalQualification,
     MatrixRow,
     OtherBodyFinding,
     Question,
     Rating,
+    TestedPosition,
 )
 from evidence.attribution.rows import current_gradings
 from evidence.exhibits.models import (
@@ -52,6 +55,8 @@ class Material:
     files: dict[uuid.UUID, list[ExhibitFile]]
     derivations: dict[uuid.UUID, list[Derivation]]
     verifications: dict[uuid.UUID, list[Verification]]
+    individual: dict[Place, list[IndividualRating]]  # by cell; of closed rounds
+    tested: dict[uuid.UUID, list[TestedPosition]]  # by hypothesis
 
 
 def material_of(question: Question) -> Material:
@@ -74,6 +79,12 @@ def material_of(question: Question) -> Material:
             Derivation.objects.select_related("parent"), "exhibit_id", exhibits.values()
         ),
         verifications=_by(Verification.objects, "exhibit_id", exhibits.values()),
+        individual=individual_ratings(question),
+        tested=_by(
+            TestedPosition.objects.select_related("position__party", "position__source"),
+            "hypothesis_id",
+            tree,
+        ),
     )
 
 
