@@ -10,19 +10,25 @@ from evidence.attribution.models.hypotheses import (
     QuestionQuerySet,
 )
 from evidence.attribution.models.matrix import MatrixRow, Rating
+from evidence.attribution.models.positions import TestedPosition
 from evidence.attribution.models.reviews import Decision, Submission, SubmissionContributor
+from evidence.attribution.models.rounds import IndividualRating, RatingRound, RoundRater
 
 __all__ = [
     "Assessment",
     "Decision",
     "Hypothesis",
     "HypothesisActor",
+    "IndividualRating",
     "LegalQualification",
     "MatrixRow",
     "OtherBodyFinding",
     "Question",
     "QuestionQuerySet",
     "Rating",
+    "RatingRound",
+    "RoundRater",
     "Submission",
     "SubmissionContributor",
+    "TestedPosition",
 ]

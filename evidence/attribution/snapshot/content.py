@@ -12,7 +12,13 @@ from typing import Any
 
 from casefiles.audit.canonical import canonical_json, digest
 from casefiles.cases.models import Party
-from evidence.attribution.models import Hypothesis, Question, Rating
+from evidence.attribution.models import (
+    Hypothesis,
+    IndividualRating,
+    Question,
+    Rating,
+    TestedPosition,
+)
 from evidence.attribution.snapshot.exhibits import exhibit_content, places
 from evidence.attribution.snapshot.material import Material, material_of
 from evidence.exhibits.models import Exhibit
@@ -122,7 +128,25 @@ def _hypothesis(item: Hypothesis, material: Material) -> Plain:
         "predicate": item.predicate,
         "branch_issue": item.branch_issue,
         "is_residual": item.is_residual,
+        **_tested(material.tested.get(item.pk, [])),
     }
+
+
+def _tested(rows: list[TestedPosition]) -> Plain:
+    """What parties say of themselves and this puts to the test; absent where there is none."""
+    if not rows:
+        return {}
+    told = {
+        str(row.position_id): {
+            "party": {"code": row.position.party.code, "name": row.position.party.name},
+            "position": row.position.value,
+            "text": row.position.text,
+            "stated_on": row.position.stated_on or row.position.reported_on,
+            "source": {"code": row.position.source.code, "title": row.position.source.title},
+        }
+        for row in rows
+    }
+    return {"tests": told}
 
 
 def _each(branch: list[Hypothesis], rows: dict[uuid.UUID, list[Any]], plain: Any) -> Plain:
@@ -197,12 +221,24 @@ def _matrix(material: Material) -> Plain:
             "ratings": {
                 codes[rating.hypothesis_id]: _rating(rating) for rating in row.ratings.values()
             },
+            **_individual(row.exhibit.pk, codes, material),
         }
         for row in material.weighing.rows
     }
 
 
-def _rating(rating: Rating) -> Plain:
+def _individual(exhibit: uuid.UUID, codes: dict[uuid.UUID, str], material: Material) -> Plain:
+    """What each of several raters gave; absent where one person rated, as before there were
+    rounds."""
+    told = {
+        code: {str(rating.pk): _rating(rating) for rating in given}
+        for pk, code in codes.items()
+        if (given := material.individual.get((pk, exhibit)))
+    }
+    return {"individual": told} if told else {}
+
+
+def _rating(rating: Rating | IndividualRating) -> Plain:
     return {
         "id": rating.pk,
         "value": rating.value,

@@ -8,6 +8,7 @@ from casefiles.cases.vocabulary import (
     DatePrecision,
     Likelihood,
     PartyKind,
+    PositionValue,
     StandardOfProof,
 )
 from evidence.attribution.vocabulary import (
@@ -50,6 +51,7 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "aspect": (Aspect,),
     "method": (VerificationMethod,),
     "result": (VerificationResult,),
+    "position": (PositionValue,),
     # Of an exhibit, a party, a time and place; a code that two have means the same in both.
     "kind": (ExhibitKind, PartyKind, TimePlaceKind),
     "precision": (DatePrecision,),

@@ -10,16 +10,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from casefiles.cases.models import CaseRecord
+from evidence.attribution.individual import Place, individual_ratings
 from evidence.attribution.matrix import Weighing, weigh
 from evidence.attribution.models import (
     Assessment,
     Hypothesis,
     HypothesisActor,
+    IndividualRating,
     LegalQualification,
     MatrixRow,
     OtherBodyFinding,
     Question,
     Rating,
+    TestedPosition,
 )
 from evidence.attribution.rows import current_gradings
 from evidence.attribution.snapshot.behind import Behind, failed_files, witnesses_behind
@@ -58,6 +61,8 @@ class Material:
     times_and_places: dict[uuid.UUID, list[TimePlace]]
     failed_files: dict[uuid.UUID, dict[str, FixityResult]]  # what was found, by SHA-256
     witnesses: dict[uuid.UUID, dict[str, Behind]]  # by code
+    individual: dict[Place, list[IndividualRating]]  # by cell; of closed rounds
+    tested: dict[uuid.UUID, list[TestedPosition]]  # by hypothesis
 
 
 def material_of(question: Question) -> Material:
@@ -85,6 +90,12 @@ def material_of(question: Question) -> Material:
         times_and_places=_by(TimePlace.objects, "exhibit_id", exhibits.values()),
         failed_files=failed_files(question.case, all_files),
         witnesses=witnesses_behind(question.case, exhibits),
+        individual=individual_ratings(question),
+        tested=_by(
+            TestedPosition.objects.select_related("position__party", "position__source"),
+            "hypothesis_id",
+            tree,
+        ),
     )
 
 
