@@ -23,7 +23,7 @@ from evidence.attribution.rows import (
     HiddenExhibit,
     Line,
     Row,
-    lines_of,
+    lines_from,
     masked,
     rows_of,
 )
@@ -126,7 +126,7 @@ def weigh_values(question: Question) -> Weighing:
     """The same without the records, many times quicker: for what is said about the whole."""
     tree = tree_of(question)
     tally = tally_of(question, tree)
-    lines = lines_of(tally.facts, question, tally.leaves, set(bits(tally.diagnostic)))
+    lines = lines_from(tally.facts, question, tally.leaves, set(bits(tally.diagnostic)))
     return _weighing(question, tree, tally, lines)
 
 

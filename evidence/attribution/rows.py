@@ -164,7 +164,13 @@ def facts_of(
     ]  # fmt: skip
 
 
-def lines_of(
+def lines_of(question: Question, tree: Tree) -> list[Line]:
+    """Every row in use, by number, in plain values, as not yet weighed; four queries."""
+    leaves = [leaf.pk for leaf in tree.leaves()]
+    return lines_from(facts_of(question, tree), question, leaves, set())
+
+
+def lines_from(
     facts: Sequence[Facts], question: Question, leaves: Sequence[uuid.UUID], diagnostic: set[int]
 ) -> list[Line]:
     """`diagnostic` are the places of those that are. One query."""
