@@ -3,6 +3,8 @@ from evidence.attribution.models.assessments import (
     LegalQualification,
     OtherBodyFinding,
 )
+from evidence.attribution.models.checklist import Checklist
+from evidence.attribution.models.contrary import ContraryAnswer
 from evidence.attribution.models.hypotheses import (
     Hypothesis,
     HypothesisActor,
@@ -10,14 +12,22 @@ from evidence.attribution.models.hypotheses import (
     QuestionQuerySet,
 )
 from evidence.attribution.models.matrix import MatrixRow, Rating
-from evidence.attribution.models.reviews import Decision, Submission, SubmissionContributor
+from evidence.attribution.models.reviews import (
+    Decision,
+    Look,
+    Submission,
+    SubmissionContributor,
+)
 
 __all__ = [
     "Assessment",
+    "Checklist",
+    "ContraryAnswer",
     "Decision",
     "Hypothesis",
     "HypothesisActor",
     "LegalQualification",
+    "Look",
     "MatrixRow",
     "OtherBodyFinding",
     "Question",

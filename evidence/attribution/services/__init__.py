@@ -1,5 +1,6 @@
 """What changes the matrix, an assessment, or where a hypothesis stands in review."""
 
+from evidence.attribution.services.contrary import answer_contrary, item_to_answer
 from evidence.attribution.services.entries import (
     add_hypothesis,
     assess,
@@ -16,9 +17,11 @@ from evidence.attribution.services.reviews import (
 
 __all__ = [
     "add_hypothesis",
+    "answer_contrary",
     "assess",
     "begin_review",
     "decide",
+    "item_to_answer",
     "place_in_matrix",
     "rate",
     "submit_hypothesis",

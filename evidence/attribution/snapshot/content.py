@@ -13,6 +13,7 @@ from typing import Any
 from casefiles.audit.canonical import canonical_json, digest
 from casefiles.cases.models import Party
 from evidence.attribution.models import Hypothesis, Question, Rating
+from evidence.attribution.snapshot.contrary import contrary_parts
 from evidence.attribution.snapshot.material import Material, material_of
 from evidence.exhibits.models import Citation, Exhibit, Verification
 
@@ -92,6 +93,7 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
             str(pk): {"of": label, "places": _places(material.citations[pk], material)}
             for pk, label in citing.items()
         },
+        **contrary_parts(hypothesis, material),
     }
 
 
@@ -176,7 +178,8 @@ def _qualification(row: Any) -> tuple[str, Plain]:
 
 def _finding(row: Any) -> tuple[str, Plain]:
     source = {"code": row.source.code, "title": row.source.title}
-    return str(row.pk), {"source": source, "text": row.text, "found_on": row.found_on}
+    told = {"source": source, "text": row.text, "found_on": row.found_on}
+    return str(row.pk), {**told, **({"stance": row.stance} if row.stance else {})}
 
 
 def _matrix(material: Material) -> Plain:
@@ -215,6 +218,8 @@ def _citing(hypothesis: Hypothesis, material: Material) -> dict[uuid.UUID, str]:
     held |= {row.matrix_row.pk: row.exhibit.number for row in material.weighing.rows}
     for row in material.weighing.rows:
         held |= {rating.pk: row.exhibit.number for rating in row.ratings.values()}
+    answers = material.voices.answers.get(hypothesis.pk, {}).values()
+    held |= {answer.pk: hypothesis.code for answer in answers}
     return {pk: held[pk] for pk in sorted(material.citations) if pk in held}
 
 

@@ -12,11 +12,13 @@ from evidence.attribution.snapshot.labels import label_of
 from evidence.exhibits.models import Exhibit
 
 Path = tuple[str, ...]
-EXHIBIT_PARTS = {"exhibits", "matrix"}
+EXHIBIT_PARTS = {"exhibits", "matrix", "answers"}
+# Parts that a snapshot has only where there is something to put into them.
+OPTIONAL = ("answers", "findings_against", "positions_against")
 # Parts whose second key is the label of what the value belongs to.
 LABELLED = {*EXHIBIT_PARTS, "hypotheses", "actors", "assessments", "qualifications",
             "other_findings", "scores", "sources"}  # fmt: skip
-PEOPLE = {"graded_by", "rater", "analyst_id"}
+PEOPLE = {"graded_by", "rater", "analyst_id", "author"}
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,12 @@ def differences(
 
     With `user`, changes of exhibits which that user may not see say only that there was one.
     """
+    before, after = ({**{key: {} for key in OPTIONAL}, **part} for part in (before, after))
     found = list(_walk((), before, after))
     hidden = _hidden(before, after, user)
     names = _names(found)
-    citations = {**before["citations"], **after["citations"]}
-    either = {**before, **after, "citations": citations}
+    by_id = ("citations", "findings_against", "positions_against")
+    either = {**before, **after, **{part: {**before[part], **after[part]} for part in by_id}}
     told: dict[Difference, None] = {}  # keeps the order and says nothing twice
     for path, old, new in found:
         number = path[1] if path[0] in EXHIBIT_PARTS and len(path) > 1 else ""
@@ -71,7 +74,8 @@ def _walk(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
 def _parts(keys: dict[str, Any]) -> list[str]:
     """What a reviewer looks for first: the claim, what was assessed, then the evidence."""
     first = ["case", "question", "hypothesis", "hypotheses", "actors", "assessments",
-             "qualifications", "other_findings", "exhibits", "matrix", "sources", "scores"]  # fmt: skip
+             "qualifications", "other_findings", *OPTIONAL, "exhibits", "matrix", "sources",
+             "scores"]  # fmt: skip
     return sorted(keys, key=lambda key: (first.index(key) if key in first else len(first), key))
 
 
@@ -116,6 +120,8 @@ def _where(path: Path, snapshot: dict[str, Any]) -> tuple[str, Path]:
     if not rest:
         return part, path
     if part == "citations":
+        return snapshot[part][rest[0]]["of"], (part, *rest[1:])
+    if part in {"findings_against", "positions_against"}:
         return snapshot[part][rest[0]]["of"], (part, *rest[1:])
     if part in LABELLED:
         return rest[0], (part, *rest[1:])
@@ -168,6 +174,16 @@ def _words() -> dict[str, str]:
         "of": "",
         "qualifications": _("legal qualification"),
         "other_findings": _("another body's finding"),
+        "stance": _("what it says of the hypothesis"),
+        "answers": _("answer to it as contrary evidence"),
+        "findings_against": _("finding of another body that speaks against it"),
+        "positions_against": _("position that speaks against it"),
+        "answer": _("answer"),
+        "author": _("answered by"),
+        "position": "",
+        "accused": _("whom it accuses"),
+        "stated_on": _("stated on"),
+        "reported_on": _("reported on"),
         "source": _("source"),
         "grade": _("grade"),
         "grade_why": _("reason for the grade"),

@@ -7,6 +7,7 @@ from casefiles.cases.vocabulary import (
     Confidentiality,
     Likelihood,
     PartyKind,
+    PositionValue,
     StandardOfProof,
 )
 from evidence.attribution.vocabulary import (
@@ -16,6 +17,7 @@ from evidence.attribution.vocabulary import (
     LegalWording,
     Liability,
     Outcome,
+    Stance,
     StateResponsibility,
     Weight,
 )
@@ -33,6 +35,8 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "likelihood": (Likelihood,),
     "confidence": (Confidence,),
     "outcome": (Outcome,),
+    "stance": (Stance,),
+    "position": (PositionValue,),
     "relevance": (Weight,),
     "credibility": (Weight,),
     "role": (ActorRole,),

@@ -13,6 +13,7 @@ from casefiles.cases.models import CaseRecord
 from evidence.attribution.matrix import Weighing, weigh
 from evidence.attribution.models import (
     Assessment,
+    ContraryAnswer,
     Hypothesis,
     HypothesisActor,
     LegalQualification,
@@ -22,6 +23,7 @@ from evidence.attribution.models import (
     Rating,
 )
 from evidence.attribution.rows import current_gradings
+from evidence.attribution.voices import Voices, voices_of
 from evidence.exhibits.models import (
     Citation,
     Derivation,
@@ -33,7 +35,7 @@ from evidence.exhibits.models import (
 
 Record = TypeVar("Record", bound=CaseRecord)
 CITING = (Question, Hypothesis, HypothesisActor, Assessment, OtherBodyFinding, LegalQualification,
-          MatrixRow, Rating)  # fmt: skip
+          MatrixRow, Rating, ContraryAnswer)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Material:
     files: dict[uuid.UUID, list[ExhibitFile]]
     derivations: dict[uuid.UUID, list[Derivation]]
     verifications: dict[uuid.UUID, list[Verification]]
+    voices: Voices
 
 
 def material_of(question: Question) -> Material:
@@ -74,6 +77,7 @@ def material_of(question: Question) -> Material:
             Derivation.objects.select_related("parent"), "exhibit_id", exhibits.values()
         ),
         verifications=_by(Verification.objects, "exhibit_id", exhibits.values()),
+        voices=voices_of(question, tree),
     )
 
 
