@@ -82,10 +82,9 @@ def _answers(desk: Desk, fixture: dict[str, Any]) -> None:
 
 
 def _answered(desk: Desk, row: dict[str, Any]) -> tuple[str, Any]:
-    """What it answers: an exhibit by its number, or a position by whose and which it is."""
+    """What it answers: an exhibit by its number, or a position by what tells it from others."""
     if "exhibit" in row:
         return "exhibit", desk.exhibits[row["exhibit"]]
-    party, value = row["position"]
-    positions = Position.objects.current().filter(party=desk.parties[party], value=value)
-    question = desk.hypotheses[row["hypothesis"]].question
-    return "position", positions.get(incident=question.incident)
+    known = desk.resolved(row["position"], party=desk.parties)
+    incident = desk.hypotheses[row["hypothesis"]].question.incident
+    return "position", Position.objects.current().get(incident=incident, **known)

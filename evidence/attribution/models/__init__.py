@@ -12,12 +12,14 @@ from evidence.attribution.models.hypotheses import (
     QuestionQuerySet,
 )
 from evidence.attribution.models.matrix import MatrixRow, Rating
+from evidence.attribution.models.positions import TestedPosition
 from evidence.attribution.models.reviews import (
     Decision,
     Look,
     Submission,
     SubmissionContributor,
 )
+from evidence.attribution.models.rounds import IndividualRating, RatingRound, RoundRater
 
 __all__ = [
     "Assessment",
@@ -26,6 +28,7 @@ __all__ = [
     "Decision",
     "Hypothesis",
     "HypothesisActor",
+    "IndividualRating",
     "LegalQualification",
     "Look",
     "MatrixRow",
@@ -33,6 +36,9 @@ __all__ = [
     "Question",
     "QuestionQuerySet",
     "Rating",
+    "RatingRound",
+    "RoundRater",
     "Submission",
     "SubmissionContributor",
+    "TestedPosition",
 ]

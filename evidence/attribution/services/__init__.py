@@ -14,17 +14,31 @@ from evidence.attribution.services.reviews import (
     submit_hypothesis,
     withdraw_submission,
 )
+from evidence.attribution.services.rounds import (
+    close_round,
+    finish,
+    go_on,
+    open_round,
+    rate_alone,
+    take_back,
+)
 
 __all__ = [
     "add_hypothesis",
     "answer_contrary",
     "assess",
     "begin_review",
+    "close_round",
     "decide",
+    "finish",
+    "go_on",
     "item_to_answer",
+    "open_round",
     "place_in_matrix",
     "rate",
+    "rate_alone",
     "submit_hypothesis",
+    "take_back",
     "withdraw_hypothesis",
     "withdraw_submission",
 ]
