@@ -103,6 +103,7 @@ ATTRIBUTION = {
     "submission_decide": DECIDERS,
     "hypothesis_begin_review": DECIDERS,
     "hypothesis_submit": WRITERS,
+    "hypothesis_release": LEAD,
     "hypothesis_withdraw_submission": WRITERS,
 }
 for noun in ("question", "hypothesis", "actor", "finding", "qualification"):

@@ -10,6 +10,7 @@ from evidence.attribution.services.entries import (
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
+    release_hypothesis,
     submit_hypothesis,
     withdraw_submission,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "place_in_matrix",
     "rate",
     "rate_alone",
+    "release_hypothesis",
     "submit_hypothesis",
     "take_back",
     "withdraw_hypothesis",
