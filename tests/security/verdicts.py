@@ -27,6 +27,7 @@ CASES = {
     "history": MEMBERS,
     "record_history": MEMBERS,
     "findings": MEMBERS,
+    "chain": MEMBERS,
     "withheld_reader_create": LEAD,
     "withheld_reader_withdraw": LEAD,
     # The sealed name opens to the two approvers whom the lead named, and to nobody else.
