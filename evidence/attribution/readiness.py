@@ -1,15 +1,20 @@
 """What has to be done before a hypothesis can be submitted, each point as something to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casefiles.cases.models import Party, WithheldNameReader
 from casefiles.cases.vocabulary import Role, StandardOfProof
+from evidence.attribution.contrary import ASKED, Item, items_of, outcome_of, to_answer
 from evidence.attribution.deciding import DECIDING_ROLES, needs_counsel, quorum_of
 from evidence.attribution.matrix import Weighing
-from evidence.attribution.models import Assessment, Hypothesis
+from evidence.attribution.models import Assessment, Hypothesis, OtherBodyFinding
+from evidence.attribution.rounds import open_round_of
+from evidence.attribution.rows import Line
 from evidence.attribution.snapshot.content import Plain, sealed_parties_in
 from evidence.attribution.statements import listed
 from evidence.attribution.vocabulary import Outcome
@@ -23,6 +28,7 @@ def to_do(hypothesis: Hypothesis, weighing: Weighing, snapshot: Plain) -> list[s
         *_assessment(hypothesis),
         *_rivals(hypothesis, weighing),
         *_matrix(weighing),
+        *_contrary(hypothesis, weighing),
         *_approvers(hypothesis, snapshot),
     ]
 
@@ -59,7 +65,13 @@ def _below(reached: str, asked: str) -> bool:
 
 def _rivals(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
     if not weighing.tree.alternatives(hypothesis):
-        yield _("Add at least one alternative to %s.") % hypothesis
+        yield (
+            _(
+                "Add at least one alternative to %s: a rival hypothesis, neither wider nor narrower. "
+                "What a party says in its own defence is often one."
+            )
+            % hypothesis
+        )
     if not any(item.is_residual for item in weighing.hypotheses):
         yield _("Add a hypothesis for another or unknown cause, and tick “other or unknown”.")
 
@@ -67,15 +79,68 @@ def _rivals(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
 def _matrix(weighing: Weighing) -> Iterator[str]:
     if not any(line.is_weighed for line in weighing.lines):
         yield _("Place at least one graded exhibit in the matrix.")
-    if cells := weighing.unrated:
-        named = ", ".join(f"{exhibit} × {leaf}" for leaf, exhibit in cells[:SHOWN_AT_MOST])
+    if round_ := open_round_of(weighing.question):
+        yield _("Close %s first: its raters are still rating.") % round_
+    if cells := weighing.unsettled:
+        yield ngettext(
+            "Settle %(count)d cell on which the raters differ, and say why: %(cells)s.",
+            "Settle %(count)d cells on which the raters differ, and say why: %(cells)s.",
+            len(cells),
+        ) % {"count": len(cells), "cells": _named(cells)}
+    if cells := [pair for pair in weighing.unrated if pair not in weighing.unsettled]:
         yield ngettext(
             "Rate %(count)d cell, or say why the exhibit is not rated: %(cells)s.",
             "Rate %(count)d cells, or say why the exhibit is not rated: %(cells)s.",
             len(cells),
-        ) % {"count": len(cells), "cells": named + (" …" if len(cells) > SHOWN_AT_MOST else "")}
+        ) % {"count": len(cells), "cells": _named(cells)}
     if ungraded := [line for line in weighing.lines if line.needs_rating and not line.grade]:
         yield _("Grade these exhibits, or say why they are not rated: %s.") % listed(ungraded)
+
+
+def _contrary(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
+    """Everything that speaks against the finding, each with a link to where it is answered."""
+    outcome = outcome_of(hypothesis)
+    if outcome in ASKED:
+        yield from _unclear_findings(hypothesis, weighing)
+    waiting = to_answer(items_of(hypothesis, weighing), outcome)
+    for text, items in (
+        (_("Answer what speaks against the finding on {code}: {items}."),
+         [item for item in waiting if not item.has_changed]),
+        (_("Look again at your answers on {code}, for what they answer has changed: {items}."),
+         [item for item in waiting if item.has_changed]),
+    ):  # fmt: skip
+        if items:
+            links = format_html_join(
+                ", ", '<a href="{}"><bdi>{}</bdi></a>',
+                ((answer_url(hypothesis, item), item.label) for item in items),
+            )  # fmt: skip
+            yield format_html(text, code=hypothesis.code, items=links)
+
+
+def answer_url(hypothesis: Hypothesis, item: Item) -> str:
+    ids = [hypothesis.case_id, hypothesis.pk, item.kind, item.pk]
+    return reverse("attribution:answer_update", args=ids)
+
+
+def _unclear_findings(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
+    """While nobody says what another body's finding means, it may speak against this one."""
+    near = [*weighing.tree.under(hypothesis), *weighing.tree.alternatives(hypothesis)]
+    rows = OtherBodyFinding.objects.current().filter(hypothesis__in=near, stance="")
+    links = format_html_join(
+        ", ", '<a href="{}"><bdi>{}</bdi></a>',
+        ((reverse("attribution:finding_update", args=[row.case_id, row.pk]), row.source.code)
+         for row in rows.select_related("source")),
+    )  # fmt: skip
+    if links:
+        yield format_html(
+            _("Say whether these findings of other bodies speak for or against it: {items}."),
+            items=links,
+        )
+
+
+def _named(cells: Sequence[tuple[Hypothesis, Line]]) -> str:
+    named = ", ".join(f"{exhibit} × {leaf}" for leaf, exhibit in cells[:SHOWN_AT_MOST])
+    return named + (" …" if len(cells) > SHOWN_AT_MOST else "")
 
 
 def _approvers(hypothesis: Hypothesis, snapshot: Plain) -> Iterator[str]:

@@ -62,6 +62,13 @@ def _of_the_tree(weighing: "Weighing") -> Iterator[str]:
 
 
 def _of_the_rows(weighing: "Weighing") -> Iterator[str]:
+    if count := len(weighing.unsettled):
+        yield ngettext(
+            "On %(count)d cell the raters differ and nobody has settled it: it counts as unrated.",
+            "On %(count)d cells the raters differ and nobody has settled them: they count as "
+            "unrated.",
+            count,
+        ) % {"count": count}
     if weighing.unrated:
         count = len(weighing.unrated)
         yield ngettext(
@@ -72,7 +79,7 @@ def _of_the_rows(weighing: "Weighing") -> Iterator[str]:
     if ungraded := [line for line in weighing.lines if line.needs_rating and not line.grade]:
         yield _("Not graded yet, so not weighed: %s.") % listed(ungraded)
     for line in weighing.lines:
-        if line.not_rated_why and line.contradicts:
+        if line.is_set_aside and line.contradicts:
             yield _(
                 "%(exhibit)s is set aside although it was rated as speaking against %(codes)s."
             ) % {

@@ -14,6 +14,12 @@ class Consistency(models.TextChoices):
     NA = "NA", _("not applicable")
 
 
+# Ours: what several raters go through.
+class RoundCovers(models.TextChoices):
+    UNRATED = "unrated", _("the cells that have no rating yet")
+    ALL = "all", _("every cell, also those that are rated")
+
+
 class Weight(models.TextChoices):
     LOW = "L", _("low")
     MEDIUM = "M", _("medium")
@@ -74,6 +80,13 @@ class Outcome(models.TextChoices):
     NOT_SUPPORTED = "not_supported", _("not supported")
     UNDETERMINED = "undetermined", _("undetermined")
     NOT_ASSESSED = "not_assessed", _("not assessed")
+
+
+# What another body's finding says of the hypothesis that it stands beside.
+class Stance(models.TextChoices):
+    AGREES = "agrees", _("finds the same")
+    DISAGREES = "disagrees", _("finds against it")
+    OPEN = "open", _("leaves it open")
 
 
 class LegalWording(models.TextChoices):

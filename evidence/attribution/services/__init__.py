@@ -1,5 +1,6 @@
 """What changes the matrix, an assessment, or where a hypothesis stands in review."""
 
+from evidence.attribution.services.contrary import answer_contrary, item_to_answer
 from evidence.attribution.services.entries import (
     add_hypothesis,
     assess,
@@ -13,15 +14,31 @@ from evidence.attribution.services.reviews import (
     submit_hypothesis,
     withdraw_submission,
 )
+from evidence.attribution.services.rounds import (
+    close_round,
+    finish,
+    go_on,
+    open_round,
+    rate_alone,
+    take_back,
+)
 
 __all__ = [
     "add_hypothesis",
+    "answer_contrary",
     "assess",
     "begin_review",
+    "close_round",
     "decide",
+    "finish",
+    "go_on",
+    "item_to_answer",
+    "open_round",
     "place_in_matrix",
     "rate",
+    "rate_alone",
     "submit_hypothesis",
+    "take_back",
     "withdraw_hypothesis",
     "withdraw_submission",
 ]
