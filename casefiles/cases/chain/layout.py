@@ -233,9 +233,9 @@ def _settle(row: list[Item], room: float) -> None:
 
 def _wish(item: Item) -> tuple[float, float]:
     """(where it wants to be, how much): a line that passes wants to be straight above all."""
-    near = [*item.ups, *item.downs] or item.mates
-    if item.kind == "label" and item.mates:
-        near = item.mates
+    near = [*item.ups, *item.downs]
+    if not near and item.mates:  # drawn along by whom it stands beside, never the other way
+        return sum(other.x for other in item.mates) / len(item.mates), 0.1
     if item.kind == "trunk":
         near = item.ups + ([down for down in item.downs if down.kind == "trunk"] or item.downs)
     if not near:
