@@ -5,14 +5,18 @@ exhibit may be kept to named readers, and the names of those who rated and grade
 """
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
 from casefiles.cases.vocabulary import Confidence, StandardOfProof
 from evidence.attribution.deciding import content_of
 from evidence.attribution.models import Submission
 from evidence.attribution.snapshot.content import exhibits_in
+from evidence.attribution.snapshot.kept import open_links
 from evidence.attribution.vocabulary import (
     ActorRole,
     ConflictType,
@@ -23,6 +27,8 @@ from evidence.attribution.vocabulary import (
     Weight,
 )
 from evidence.exhibits.models import Exhibit
+from evidence.exhibits.vocabulary import FixityResult, TimePlaceKind
+from evidence.witnesses.vocabulary import ConsentStatus, Purpose
 
 CONSISTENT = {"C", "CC"}
 AGAINST = {"I", "II"}
@@ -48,6 +54,8 @@ class FrozenRow:
     origin: str
     derives_from: list[str]
     digests: list[str]
+    # Sentences: failed checks of its files, times and places, consent of the witnesses behind it.
+    behind: list[str]
     cells: list[FrozenCell]  # one a leaf, in the order of the leaves
 
     def among(self, codes: set[str], values: set[str]) -> list[FrozenCell]:
@@ -198,7 +206,12 @@ def _rows(data: dict[str, Any], leaves: list[str], user: Any) -> list[FrozenRow]
         rating["rater"] for row in data["matrix"].values() for rating in row["ratings"].values()
     }
     names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=raters)}
-    return [_row(data, number, leaves, seen, names) for number in data["matrix"]]
+    links = open_links([data["exhibits"]], user)
+    rows = [_row(data, number, leaves, seen, names) for number in data["matrix"]]
+    for row in rows:
+        if not row.hidden:
+            row.behind.extend(_witnesses(data["exhibits"][row.number], links))
+    return rows
 
 
 def _row(
@@ -222,8 +235,35 @@ def _row(
         origin="" if hidden else origin.get("name", ""),
         derives_from=[] if hidden else exhibit["derives_from"],
         digests=[] if hidden else list(exhibit["files"]),
+        behind=[] if hidden else [*_failed(exhibit), *_placed(exhibit)],
         cells=[_cell(code, row["ratings"].get(code), names, hidden=hidden) for code in leaves],
     )
+
+
+def _failed(exhibit: dict[str, Any]) -> Iterator[str]:
+    for digest, result in exhibit.get("failed_files", {}).items():
+        yield _("The file %(digest)s… failed its check: %(result)s.") % {
+            "digest": digest[:12], "result": _label(FixityResult, result),
+        }  # fmt: skip
+
+
+def _placed(exhibit: dict[str, Any]) -> Iterator[str]:
+    parts = ("earliest_date", "earliest_time", "latest_date", "latest_time", "place_name")
+    for row in exhibit.get("times_and_places", {}).values():
+        told = ", ".join(row[part] for part in parts if part in row)
+        yield f"{_label(TimePlaceKind, row['kind'])}: {told}"
+
+
+def _witnesses(exhibit: dict[str, Any], links: set[str]) -> Iterator[str]:
+    """Only of witnesses whose statements this reader may see."""
+    for code, entry in exhibit.get("witnesses", {}).items():
+        if links.issuperset(entry["recordings"]):
+            answers = [
+                f"{_label(Purpose, purpose)}: {_label(ConsentStatus, answer['status'])}"
+                for purpose, answer in entry["consents"].items()
+            ]
+            told = "; ".join(answers) or _("no consent is on record")
+            yield _("%(witness)s consents: %(answers)s.") % {"witness": code, "answers": told}
 
 
 def _cell(

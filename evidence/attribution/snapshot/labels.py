@@ -5,6 +5,7 @@ from typing import Any
 from casefiles.cases.vocabulary import (
     Confidence,
     Confidentiality,
+    DatePrecision,
     Likelihood,
     PartyKind,
     PositionValue,
@@ -23,10 +24,13 @@ from evidence.attribution.vocabulary import (
 from evidence.exhibits.vocabulary import (
     Aspect,
     ExhibitKind,
+    FixityResult,
     OriginKind,
+    TimePlaceKind,
     VerificationMethod,
     VerificationResult,
 )
+from evidence.witnesses.vocabulary import ConsentStatus, Purpose
 
 VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "standard_of_proof": (StandardOfProof,),
@@ -48,8 +52,12 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "method": (VerificationMethod,),
     "result": (VerificationResult,),
     "position": (PositionValue,),
-    # Of an exhibit or of a party; a code that both have means the same in both.
-    "kind": (ExhibitKind, PartyKind),
+    # Of an exhibit, a party, a time and place; a code that two have means the same in both.
+    "kind": (ExhibitKind, PartyKind, TimePlaceKind),
+    "precision": (DatePrecision,),
+    "status": (ConsentStatus,),
+    "failed_files": (FixityResult,),
+    "consents": (Purpose,),
 }
 
 
