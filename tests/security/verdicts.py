@@ -105,6 +105,13 @@ ATTRIBUTION = {
     "hypothesis_begin_review": DECIDERS,
     "hypothesis_submit": WRITERS,
     "hypothesis_withdraw_submission": WRITERS,
+    "round_detail": MEMBERS,
+    "round_create": LEAD,
+    "round_close": LEAD,
+    # Only a rater finds anything there: in the round of these tests the lead and an investigator.
+    "round_row": WRITERS,
+    "round_finish": WRITERS,
+    "round_resume": WRITERS,
 }
 for noun in ("question", "hypothesis", "actor", "finding", "qualification"):
     ATTRIBUTION |= {f"{noun}_{verb}": WRITERS for verb in ("create", "update", "withdraw")}
