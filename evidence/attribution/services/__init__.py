@@ -21,7 +21,6 @@ from evidence.attribution.services.rounds import (
     go_on,
     open_round,
     rate_alone,
-    take_back,
 )
 
 __all__ = [
@@ -40,7 +39,6 @@ __all__ = [
     "rate_alone",
     "release_hypothesis",
     "submit_hypothesis",
-    "take_back",
     "withdraw_hypothesis",
     "withdraw_submission",
 ]
