@@ -5,24 +5,31 @@ exhibit may be kept to named readers, and the names of those who rated and grade
 """
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from casefiles.accounts.models import User
-from casefiles.cases.vocabulary import Confidence, StandardOfProof
+from casefiles.cases.vocabulary import Confidence, PositionValue, StandardOfProof
 from evidence.attribution.deciding import content_of
 from evidence.attribution.models import Submission
 from evidence.attribution.snapshot.content import exhibits_in
+from evidence.attribution.snapshot.kept import open_links
 from evidence.attribution.vocabulary import (
     ActorRole,
     ConflictType,
     Involvement,
     LegalWording,
     Liability,
+    Stance,
     StateResponsibility,
     Weight,
 )
 from evidence.exhibits.models import Exhibit
+from evidence.exhibits.vocabulary import FixityResult, TimePlaceKind
+from evidence.witnesses.vocabulary import ConsentStatus, Purpose
 
 CONSISTENT = {"C", "CC"}
 AGAINST = {"I", "II"}
@@ -48,7 +55,11 @@ class FrozenRow:
     origin: str
     derives_from: list[str]
     digests: list[str]
+    # Sentences: failed checks of its files, times and places, consent of the witnesses behind it.
+    behind: list[str]
     cells: list[FrozenCell]  # one a leaf, in the order of the leaves
+    answer: str = ""  # why the finding stands nonetheless, and by whom
+    answered_by: str = ""
 
     def among(self, codes: set[str], values: set[str]) -> list[FrozenCell]:
         return [cell for cell in self.cells if cell.code in codes and cell.value in values]
@@ -88,6 +99,7 @@ class Frozen:
     against: list[Evidence]
     supporting: list[Evidence]
     elsewhere: list[Evidence]  # fits a rival and not this one
+    voices: list[dict[str, Any]]  # other bodies and parties against it, each with its answer
 
     @property
     def claim(self) -> dict[str, Any]:
@@ -136,6 +148,7 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
             found for found in _evidence(rows, theirs, CONSISTENT)
             if not found.row.among(mine, CONSISTENT | AGAINST)
         ],
+        voices=_voices(data),
     )  # fmt: skip
 
 
@@ -196,9 +209,14 @@ def _rows(data: dict[str, Any], leaves: list[str], user: Any) -> list[FrozenRow]
     seen = set(visible.values_list("pk", flat=True))
     raters = {
         rating["rater"] for row in data["matrix"].values() for rating in row["ratings"].values()
-    }
+    } | {answer["author"] for answer in data.get("answers", {}).values()}
     names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=raters)}
-    return [_row(data, number, leaves, seen, names) for number in data["matrix"]]
+    links = open_links([data["exhibits"]], user)
+    rows = [_row(data, number, leaves, seen, names) for number in data["matrix"]]
+    for row in rows:
+        if not row.hidden:
+            row.behind.extend(_witnesses(data["exhibits"][row.number], links))
+    return rows
 
 
 def _row(
@@ -211,6 +229,7 @@ def _row(
     row, exhibit = data["matrix"][number], data["exhibits"][number]
     hidden = uuid.UUID(exhibit["id"]) not in seen
     origin = exhibit["origin"] or {}
+    answer = {} if hidden else data.get("answers", {}).get(number, {})
     return FrozenRow(
         number=number,
         hidden=hidden,
@@ -222,8 +241,56 @@ def _row(
         origin="" if hidden else origin.get("name", ""),
         derives_from=[] if hidden else exhibit["derives_from"],
         digests=[] if hidden else list(exhibit["files"]),
+        behind=[] if hidden else [*_failed(exhibit), *_placed(exhibit)],
         cells=[_cell(code, row["ratings"].get(code), names, hidden=hidden) for code in leaves],
+        answer=answer.get("text", ""),
+        answered_by=names.get(answer.get("author", ""), ""),
     )
+
+
+def _voices(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Other bodies first, then parties."""
+    rows = [
+        *data.get("findings_against", {}).values(),
+        *data.get("positions_against", {}).values(),
+    ]
+    authors = {row["answer"]["author"] for row in rows if "answer" in row}
+    names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=authors)}
+    return [
+        {
+            **row,
+            "said": _label(PositionValue, row["position"]) if "position" in row
+            else _label(Stance, row["stance"]),
+            "answered_by": names.get(row.get("answer", {}).get("author", ""), ""),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _failed(exhibit: dict[str, Any]) -> Iterator[str]:
+    for digest, result in exhibit.get("failed_files", {}).items():
+        yield _("The file %(digest)s… failed its check: %(result)s.") % {
+            "digest": digest[:12], "result": _label(FixityResult, result),
+        }  # fmt: skip
+
+
+def _placed(exhibit: dict[str, Any]) -> Iterator[str]:
+    parts = ("earliest_date", "earliest_time", "latest_date", "latest_time", "place_name")
+    for row in exhibit.get("times_and_places", {}).values():
+        told = ", ".join(row[part] for part in parts if part in row)
+        yield f"{_label(TimePlaceKind, row['kind'])}: {told}"
+
+
+def _witnesses(exhibit: dict[str, Any], links: set[str]) -> Iterator[str]:
+    """Only of witnesses whose statements this reader may see."""
+    for code, entry in exhibit.get("witnesses", {}).items():
+        if links.issuperset(entry["recordings"]):
+            answers = [
+                f"{_label(Purpose, purpose)}: {_label(ConsentStatus, answer['status'])}"
+                for purpose, answer in entry["consents"].items()
+            ]
+            told = "; ".join(answers) or _("no consent is on record")
+            yield _("%(witness)s consents: %(answers)s.") % {"witness": code, "answers": told}
 
 
 def _cell(

@@ -107,7 +107,7 @@ ATTRIBUTION = {
 }
 for noun in ("question", "hypothesis", "actor", "finding", "qualification"):
     ATTRIBUTION |= {f"{noun}_{verb}": WRITERS for verb in ("create", "update", "withdraw")}
-for route in ("assessment_update", "rating_withdraw", "row_create", "row_rate", "row_update",
+for route in ("answer_update", "assessment_update", "rating_withdraw", "row_create", "row_rate", "row_update",
               "row_withdraw"):  # fmt: skip
     ATTRIBUTION[route] = WRITERS
 

@@ -165,6 +165,11 @@ class World:
             "question": attribution.Question.objects.get(case=self.case).pk,
             "exhibit": exhibits.Exhibit.objects.get(number="TAJ-UN-0001").pk,
             "hypothesis": rows.get(code=code).pk,
+            # What speaks against HF: the denial of the demonstration.
+            "kind": "position",
+            "target": cases.Position.objects.get(
+                case=self.case, value="denies_act", incident__isnull=False
+            ).pk,
         }
 
     def subject(self, name: str) -> Any:

@@ -19,8 +19,10 @@ from evidence.attribution.models import (
     Rating,
     TestedPosition,
 )
+from evidence.attribution.snapshot.contrary import contrary_parts
+from evidence.attribution.snapshot.exhibits import exhibit_content, places
 from evidence.attribution.snapshot.material import Material, material_of
-from evidence.exhibits.models import Citation, Exhibit, Verification
+from evidence.exhibits.models import Exhibit
 
 FORMAT = "casefiles.hypothesis/1"
 Plain = dict[str, Any]
@@ -51,6 +53,11 @@ def text_of(snapshot: Plain) -> str:
 def exhibits_in(snapshot: Plain) -> set[uuid.UUID]:
     """Ids of every exhibit whose content the snapshot shows."""
     return {uuid.UUID(exhibit["id"]) for exhibit in snapshot["exhibits"].values()}
+
+
+def witnesses_in(snapshot: Plain) -> set[str]:
+    """Codes of the witnesses behind what it shows."""
+    return {code for row in snapshot["exhibits"].values() for code in row.get("witnesses", {})}
 
 
 def parties_in(snapshot: Plain) -> list[Plain]:
@@ -92,12 +99,14 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
             item.code: material.weighing.sources[item.pk] for item in material.weighing.hypotheses
         },
         "exhibits": {
-            exhibit.number: _exhibit(exhibit, material) for exhibit in _cited(material, citing)
+            exhibit.number: exhibit_content(exhibit, material)
+            for exhibit in _cited(material, citing)
         },
         "citations": {
-            str(pk): {"of": label, "places": _places(material.citations[pk], material)}
+            str(pk): {"of": label, "places": places(material.citations[pk], material)}
             for pk, label in citing.items()
         },
+        **contrary_parts(hypothesis, material),
     }
 
 
@@ -180,7 +189,6 @@ def _cipher_digest(sealed: Any) -> str:
     return hashlib.sha256(sealed.canonical()).hexdigest() if sealed else ""
 
 
-VERIFIED = ("aspect", "method", "done_on", "result", "finding", "limits", "tool", "analyst_id")
 ASSESSED = ("outcome", "standard", "likelihood", "confidence", "confidence_why", "assumptions",
             "gaps", "would_change")  # fmt: skip
 
@@ -200,7 +208,8 @@ def _qualification(row: Any) -> tuple[str, Plain]:
 
 def _finding(row: Any) -> tuple[str, Plain]:
     source = {"code": row.source.code, "title": row.source.title}
-    return str(row.pk), {"source": source, "text": row.text, "found_on": row.found_on}
+    told = {"source": source, "text": row.text, "found_on": row.found_on}
+    return str(row.pk), {**told, **({"stance": row.stance} if row.stance else {})}
 
 
 def _matrix(material: Material) -> Plain:
@@ -251,6 +260,8 @@ def _citing(hypothesis: Hypothesis, material: Material) -> dict[uuid.UUID, str]:
     held |= {row.matrix_row.pk: row.exhibit.number for row in material.weighing.rows}
     for row in material.weighing.rows:
         held |= {rating.pk: row.exhibit.number for rating in row.ratings.values()}
+    answers = material.voices.answers.get(hypothesis.pk, {}).values()
+    held |= {answer.pk: hypothesis.code for answer in answers}
     return {pk: held[pk] for pk in sorted(material.citations) if pk in held}
 
 
@@ -259,42 +270,3 @@ def _cited(material: Material, citing: Iterable[uuid.UUID]) -> list[Exhibit]:
     chosen = {row.exhibit.pk for row in material.weighing.rows}
     chosen |= {citation.exhibit_id for pk in citing for citation in material.citations[pk]}
     return sorted((material.exhibits[pk] for pk in chosen), key=lambda exhibit: exhibit.sequence)
-
-
-def _exhibit(exhibit: Exhibit, material: Material) -> Plain:
-    origin, grading = exhibit.origin, material.gradings.get(exhibit.pk)
-    return {
-        "id": exhibit.pk,
-        "title": exhibit.title,
-        "kind": exhibit.kind,
-        "grade": str(grading or ""),
-        "grade_why": grading.why if grading else "",
-        "graded_by": grading.analyst_id if grading else None,
-        "origin": origin and {"id": origin.pk, "name": origin.name, "counts_as": origin.kind},
-        "derives_from": sorted(
-            derivation.parent.number for derivation in material.derivations.get(exhibit.pk, [])
-        ),
-        "interested_party": exhibit.interested_party and exhibit.interested_party.code,
-        "confidentiality": exhibit.confidentiality,
-        "named_readers_only": exhibit.named_readers_only,
-        "is_withdrawn": exhibit.is_withdrawn,
-        "files": {file.sha256: file.role for file in material.files.get(exhibit.pk, [])},
-        **_verified(material.verifications.get(exhibit.pk, [])),
-    }
-
-
-def _verified(rows: list[Verification]) -> Plain:
-    """Absent where nothing was verified: what was frozen before this was asked keeps its digest."""
-    if not rows:
-        return {}
-    told = {str(row.pk): {name: getattr(row, name) for name in VERIFIED} for row in rows}
-    return {"verifications": told}
-
-
-def _places(citations: list[Citation], material: Material) -> list[str]:
-    """Such as “TAJ-UN-0001 text page 12”."""
-    places = (
-        [material.exhibits[row.exhibit_id].number, row.field, row.locator, row.place]
-        for row in citations
-    )
-    return sorted(" ".join(part for part in place if part) for place in places)

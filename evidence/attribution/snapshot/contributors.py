@@ -11,6 +11,7 @@ from casefiles.audit.models import Change
 from casefiles.cases.models import Party
 from evidence.attribution.models import (
     Assessment,
+    ContraryAnswer,
     Hypothesis,
     HypothesisActor,
     IndividualRating,
@@ -22,7 +23,7 @@ from evidence.attribution.models import (
     RatingRound,
     TestedPosition,
 )
-from evidence.attribution.snapshot.content import Plain, exhibits_in, snapshot_of
+from evidence.attribution.snapshot.content import Plain, exhibits_in, snapshot_of, witnesses_in
 from evidence.attribution.tree import tree_of
 from evidence.attribution.workflow import TRANSITIONS
 from evidence.exhibits.models import (
@@ -31,8 +32,10 @@ from evidence.exhibits.models import (
     Exhibit,
     ExhibitFile,
     Grading,
+    TimePlace,
     Verification,
 )
+from evidence.witnesses.models import Consent, StatementExhibit
 
 
 def contributors(hypothesis: Hypothesis, snapshot: Plain | None = None) -> set[User]:
@@ -57,11 +60,12 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
     actors = HypothesisActor.objects.filter(hypothesis__in=branch)
     exhibits = exhibits_in(snapshot)
     attached = (HypothesisActor, Assessment, LegalQualification, OtherBodyFinding)
-    of_exhibits = (Grading, ExhibitFile, Derivation, Verification)
+    of_exhibits = (Grading, ExhibitFile, Derivation, Verification, TimePlace, StatementExhibit)
     return [
         (Question, [question.pk]),
         (Hypothesis, tree.values("pk")),
         *((model, _ids(model, hypothesis__in=branch)) for model in attached),
+        (ContraryAnswer, _ids(ContraryAnswer, hypothesis=hypothesis)),
         (Party, actors.values("party")),
         (MatrixRow, _ids(MatrixRow, question=question)),
         (Rating, _ids(Rating, hypothesis__in=tree)),
@@ -70,6 +74,7 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
         (TestedPosition, _ids(TestedPosition, hypothesis__in=tree)),
         (Exhibit, exhibits),
         *((model, _ids(model, exhibit__in=exhibits)) for model in of_exhibits),
+        (Consent, _ids(Consent, witness__code__in=witnesses_in(snapshot), case=question.case)),
         (Citation, _ids(Citation, object_id__in=list(snapshot["citations"]))),
     ]
 

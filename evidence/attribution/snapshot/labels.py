@@ -5,6 +5,7 @@ from typing import Any
 from casefiles.cases.vocabulary import (
     Confidence,
     Confidentiality,
+    DatePrecision,
     Likelihood,
     PartyKind,
     PositionValue,
@@ -17,16 +18,20 @@ from evidence.attribution.vocabulary import (
     LegalWording,
     Liability,
     Outcome,
+    Stance,
     StateResponsibility,
     Weight,
 )
 from evidence.exhibits.vocabulary import (
     Aspect,
     ExhibitKind,
+    FixityResult,
     OriginKind,
+    TimePlaceKind,
     VerificationMethod,
     VerificationResult,
 )
+from evidence.witnesses.vocabulary import ConsentStatus, Purpose
 
 VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "standard_of_proof": (StandardOfProof,),
@@ -34,6 +39,7 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "likelihood": (Likelihood,),
     "confidence": (Confidence,),
     "outcome": (Outcome,),
+    "stance": (Stance,),
     "relevance": (Weight,),
     "credibility": (Weight,),
     "role": (ActorRole,),
@@ -48,8 +54,12 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "method": (VerificationMethod,),
     "result": (VerificationResult,),
     "position": (PositionValue,),
-    # Of an exhibit or of a party; a code that both have means the same in both.
-    "kind": (ExhibitKind, PartyKind),
+    # Of an exhibit, a party, a time and place; a code that two have means the same in both.
+    "kind": (ExhibitKind, PartyKind, TimePlaceKind),
+    "precision": (DatePrecision,),
+    "status": (ConsentStatus,),
+    "failed_files": (FixityResult,),
+    "consents": (Purpose,),
 }
 
 
