@@ -56,6 +56,16 @@ class WorkKind(TextChoices):
 
 
 @dataclass(frozen=True)
+class RowPart:
+    """A part of each row where records stand in a list: `attach(rows, user)` gives the rows what
+    `template` shows of one `row`; `rests(rows)` the ids of those that rest on something there."""
+
+    template: str
+    attach: Callable[[list[Any], Any], Any]
+    rests: Callable[[list[Any]], set[Any]]
+
+
+@dataclass(frozen=True)
 class WorkItem:
     """Something that waits for a user: what, since when, why it came, and where to do it."""
 
@@ -81,6 +91,7 @@ class Weakness:
 TABS: list[Tab] = []
 PANELS: list[Panel] = []
 RECORD_PANELS: list[RecordPanel] = []
+ROW_PARTS: list[RowPart] = []
 WAITING: list[Callable[[Any], list[WorkItem]]] = []  # what waits for the user
 # How many of them there are, for the top bar of every page, where a source can say that sooner.
 COUNTS: dict[Callable[[Any], list[WorkItem]], Callable[[Any], int]] = {}
@@ -93,3 +104,17 @@ CLOSING_CHECKS: list[Callable[["CaseFile"], list[str]]] = []
 def tabs_for(case: "CaseFile", user: Any) -> list[Tab]:
     shown = [tab for tab in TABS if tab.shown_to is None or tab.shown_to(user, case)]
     return sorted(shown, key=lambda tab: tab.order)
+
+
+def with_parts(rows: Any, user: Any) -> list[Any]:
+    """The rows, all of one case, each with `parts`, the templates of what upper rooms enter, and
+    `is_cited`: whether it rests on anything of theirs, seen by this user or not."""
+    rows = list(rows)
+    resting: set[Any] = set()
+    for part in ROW_PARTS:
+        part.attach(rows, user)
+        resting |= part.rests(rows)
+    for row in rows:
+        row.parts = [part.template for part in ROW_PARTS]
+        row.is_cited = row.pk in resting
+    return rows

@@ -27,6 +27,7 @@ CASES = {
     "history": MEMBERS,
     "record_history": MEMBERS,
     "findings": MEMBERS,
+    "chain": MEMBERS,
     "withheld_reader_create": LEAD,
     "withheld_reader_withdraw": LEAD,
     # The sealed name opens to the two approvers whom the lead named, and to nobody else.
@@ -103,7 +104,15 @@ ATTRIBUTION = {
     "submission_decide": DECIDERS,
     "hypothesis_begin_review": DECIDERS,
     "hypothesis_submit": WRITERS,
+    "hypothesis_release": LEAD,
     "hypothesis_withdraw_submission": WRITERS,
+    "round_detail": MEMBERS,
+    "round_create": LEAD,
+    "round_close": LEAD,
+    # Only a rater finds anything there: in the round of these tests the lead and an investigator.
+    "round_row": WRITERS,
+    "round_finish": WRITERS,
+    "round_resume": WRITERS,
 }
 for noun in ("question", "hypothesis", "actor", "finding", "qualification"):
     ATTRIBUTION |= {f"{noun}_{verb}": WRITERS for verb in ("create", "update", "withdraw")}

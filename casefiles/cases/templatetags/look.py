@@ -104,6 +104,11 @@ STATES = {
     "refused": Sign(_("Refused"), "withdrawn", "danger"),
     "not_asked": Sign(_("Not asked"), "draft", "neutral"),
     "expired": Sign(_("Expired"), "stale", "stale"),
+    # how a relation of parties is known
+    "documented": Sign(_("Documented"), "approved", "good"),
+    "assessed": Sign(_("Assessed"), "half", "waiting"),
+    "alleged": Sign(_("Alleged"), "unknown", "neutral"),
+    "disputed": Sign(_("Disputed"), "withdrawn", "danger"),
     # results of a verification
     "confirmed": Sign(_("Confirmed"), "approved", "good"),
     "consistent": Sign(_("Consistent, not confirmed"), "half", "waiting"),

@@ -11,6 +11,7 @@ from evidence.attribution.services.entries import (
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
+    release_hypothesis,
     submit_hypothesis,
     withdraw_submission,
 )
@@ -20,7 +21,6 @@ from evidence.attribution.services.rounds import (
     go_on,
     open_round,
     rate_alone,
-    take_back,
 )
 
 __all__ = [
@@ -37,8 +37,8 @@ __all__ = [
     "place_in_matrix",
     "rate",
     "rate_alone",
+    "release_hypothesis",
     "submit_hypothesis",
-    "take_back",
     "withdraw_hypothesis",
     "withdraw_submission",
 ]
