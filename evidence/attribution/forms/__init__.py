@@ -8,6 +8,7 @@ from evidence.attribution.forms.contrary import ContraryAnswerForm
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
 from evidence.attribution.forms.matrix import RatingForm, RowForm
 from evidence.attribution.forms.reviews import DecisionForm, SubmitForm
+from evidence.attribution.forms.rounds import OwnRowForm, RoundForm
 from evidence.attribution.forms.rows import RowRatingsForm
 
 __all__ = [
@@ -18,9 +19,11 @@ __all__ = [
     "DecisionForm",
     "HypothesisForm",
     "OtherBodyFindingForm",
+    "OwnRowForm",
     "QualificationForm",
     "QuestionForm",
     "RatingForm",
+    "RoundForm",
     "RowForm",
     "RowRatingsForm",
     "SubmitForm",

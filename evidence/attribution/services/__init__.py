@@ -21,7 +21,6 @@ from evidence.attribution.services.rounds import (
     go_on,
     open_round,
     rate_alone,
-    take_back,
 )
 
 __all__ = [
@@ -39,7 +38,6 @@ __all__ = [
     "rate",
     "rate_alone",
     "submit_hypothesis",
-    "take_back",
     "withdraw_hypothesis",
     "withdraw_submission",
     "write_checklist",
