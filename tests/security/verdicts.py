@@ -106,6 +106,7 @@ ATTRIBUTION = {
     "submission_decide": DECIDERS,
     "hypothesis_begin_review": DECIDERS,
     "hypothesis_submit": WRITERS,
+    "hypothesis_release": LEAD,
     "hypothesis_withdraw_submission": WRITERS,
     "round_detail": MEMBERS,
     "round_create": LEAD,

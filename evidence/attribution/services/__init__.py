@@ -12,6 +12,7 @@ from evidence.attribution.services.entries import (
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
+    release_hypothesis,
     submit_hypothesis,
     withdraw_submission,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "place_in_matrix",
     "rate",
     "rate_alone",
+    "release_hypothesis",
     "submit_hypothesis",
     "withdraw_hypothesis",
     "withdraw_submission",

@@ -37,13 +37,13 @@ from evidence.attribution.snapshot.material import material_of
 from evidence.attribution.standing import quorum_reached
 from evidence.attribution.versions import was_approved_before
 from evidence.attribution.vocabulary import DecisionKind
-from evidence.attribution.workflow import TRANSITIONS, WAITING
+from evidence.attribution.workflow import HOLDING, TRANSITIONS, WAITING
 
 # A dissent may be added to what is already approved, as long as it is still the same.
 OPEN_TO = {
     DecisionKind.APPROVE: WAITING,
     DecisionKind.RETURN: WAITING,
-    DecisionKind.DISSENT: (*WAITING, State.APPROVED),
+    DecisionKind.DISSENT: (*WAITING, *HOLDING),
 }
 
 
@@ -65,7 +65,7 @@ def submit_hypothesis(
     snapshot = snapshot_of(locked, material)
     digest = digest_of(snapshot)
     newest = locked.submissions.order_by("number").last()
-    if newest and newest.digest == digest and locked.state in (*WAITING, State.APPROVED):
+    if newest and newest.digest == digest and locked.state in (*WAITING, *HOLDING):
         return _same_again(newest, by)
     missing = to_do(locked, material.weighing, snapshot)
     if not correction.strip() and was_approved_before(locked):
@@ -138,6 +138,25 @@ def decide(
     tell_decided(decision)
     submission.hypothesis.state = locked.state
     return decision
+
+
+@transaction.atomic
+def release_hypothesis(hypothesis: Hypothesis, *, by: Any, reason: str) -> Change:
+    """Lets an approved finding go out as released: the lead's word, with a reason.
+
+    ValidationError where it is not approved, or not any more what was approved; the digest is
+    computed under the lock. A released one that goes stale is submitted and reviewed again.
+    """
+    locked = _lock(hypothesis)
+    submission = locked.submissions.order_by("number").last()
+    is_same = submission is not None and digest_of(snapshot_of(locked)) == submission.digest
+    if by.has_perm("attribution.release", locked.case) and not is_same:
+        raise ValidationError(
+            _("This changed since it was approved: it has to be reviewed again before it is "
+              "released.") if submission else _("This was not submitted."),
+            code="stale",
+        )  # fmt: skip
+    return move(hypothesis, "release", TRANSITIONS, by=by, reason=reason)
 
 
 @transaction.atomic
