@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from evidence.attribution.views import attached, hypotheses, matrix, questions, reviews, rows
+from evidence.attribution.views import (
+    attached,
+    contrary,
+    hypotheses,
+    matrix,
+    questions,
+    reviews,
+    rows,
+)
 
 app_name = "attribution"
 
@@ -49,6 +57,10 @@ hypothesis_urls = [
     ),
     path("<uuid:hypothesis>/actors/new/", attached.ActorCreate.as_view(), name="actor_create"),
     path("<uuid:hypothesis>/findings/new/", attached.FindingCreate.as_view(), name="finding_create"),
+    path(
+        "<uuid:hypothesis>/contrary/<slug:kind>/<uuid:target>/", contrary.AnswerUpdate.as_view(),
+        name="answer_update",
+    ),
     path(
         "<uuid:hypothesis>/law/new/", attached.QualificationCreate.as_view(),
         name="qualification_create",

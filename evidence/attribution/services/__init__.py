@@ -1,5 +1,6 @@
 """What changes the matrix, an assessment, or where a hypothesis stands in review."""
 
+from evidence.attribution.services.contrary import answer_contrary, item_to_answer
 from evidence.attribution.services.entries import (
     add_hypothesis,
     assess,
@@ -24,12 +25,14 @@ from evidence.attribution.services.rounds import (
 
 __all__ = [
     "add_hypothesis",
+    "answer_contrary",
     "assess",
     "begin_review",
     "close_round",
     "decide",
     "finish",
     "go_on",
+    "item_to_answer",
     "open_round",
     "place_in_matrix",
     "rate",

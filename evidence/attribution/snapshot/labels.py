@@ -18,6 +18,7 @@ from evidence.attribution.vocabulary import (
     LegalWording,
     Liability,
     Outcome,
+    Stance,
     StateResponsibility,
     Weight,
 )
@@ -38,6 +39,7 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "likelihood": (Likelihood,),
     "confidence": (Confidence,),
     "outcome": (Outcome,),
+    "stance": (Stance,),
     "relevance": (Weight,),
     "credibility": (Weight,),
     "role": (ActorRole,),
