@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from casefiles.cases.vocabulary import Likelihood, State
 from evidence.attribution.conclusion import finding_sentence
 from evidence.attribution.deciding import obstacles
+from evidence.attribution.law.showing import shown
 from evidence.attribution.matrix import AGAINST, CONSISTENT, Row, Weighing, weigh
 from evidence.attribution.models import (
     Assessment,
@@ -46,7 +47,8 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     actors = _of(HypothesisActor, hypothesis, "party")
     assessment = _of(Assessment, hypothesis).first()
     findings = list(_of(OtherBodyFinding, hypothesis, "source"))
-    law, actors = list(_of(LegalQualification, hypothesis)), list(actors)
+    law = list(_of(LegalQualification, hypothesis, "hypothesis", "case"))
+    actors = list(actors)
     with_cites([hypothesis, assessment, *actors, *findings, *law], user)
     return {
         "question": hypothesis.question,
@@ -65,7 +67,7 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         ],
         "sources": weighing.sources.get(hypothesis.pk, 0),
         "findings": findings,
-        "law": law,
+        "law": shown(law, user),
         "branches": _branches(weighing, hypothesis, user),
         **_review(hypothesis, user),
     }

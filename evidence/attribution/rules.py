@@ -31,6 +31,7 @@ rules.add_perm("attribution.view", sees_case)
 rules.add_perm("attribution.write", writes & is_open)
 rules.add_perm("attribution.submit", writes & is_open)
 rules.add_perm("attribution.review", reviews & is_open)
+rules.add_perm("attribution.settle_wording", has_role(Role.COUNSEL) & is_open)
 # On a submission:
 rules.add_perm("attribution.read_submission", sees_submission)
 rules.add_perm("attribution.decide", may_decide)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from evidence.attribution.views import attached, hypotheses, matrix, questions, reviews, rows
+from evidence.attribution.views import attached, hypotheses, law, matrix, questions, reviews, rows
 
 app_name = "attribution"
 
@@ -50,7 +50,7 @@ hypothesis_urls = [
     path("<uuid:hypothesis>/actors/new/", attached.ActorCreate.as_view(), name="actor_create"),
     path("<uuid:hypothesis>/findings/new/", attached.FindingCreate.as_view(), name="finding_create"),
     path(
-        "<uuid:hypothesis>/law/new/", attached.QualificationCreate.as_view(),
+        "<uuid:hypothesis>/law/new/", law.QualificationCreate.as_view(),
         name="qualification_create",
     ),
 ]  # fmt: skip
@@ -67,9 +67,14 @@ case_urls: list[URLPattern | URLResolver] = [
         "other-findings/<uuid:pk>/withdraw/", attached.FindingWithdraw.as_view(),
         name="finding_withdraw",
     ),
-    path("law/<uuid:pk>/edit/", attached.QualificationUpdate.as_view(), name="qualification_update"),
+    path("law/<uuid:pk>/", law.QualificationDetail.as_view(), name="qualification_detail"),
     path(
-        "law/<uuid:pk>/withdraw/", attached.QualificationWithdraw.as_view(),
+        "law/<uuid:pk>/elements/", law.QualificationAssess.as_view(), name="qualification_assess"
+    ),
+    path("law/<uuid:pk>/wording/", law.QualificationDecide.as_view(), name="qualification_decide"),
+    path("law/<uuid:pk>/edit/", law.QualificationUpdate.as_view(), name="qualification_update"),
+    path(
+        "law/<uuid:pk>/withdraw/", law.QualificationWithdraw.as_view(),
         name="qualification_withdraw",
     ),
     path("submissions/<uuid:pk>/", reviews.SubmissionDetail.as_view(), name="submission_detail"),

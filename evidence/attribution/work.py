@@ -20,6 +20,7 @@ from casefiles.cases.registers import (
 from casefiles.cases.vocabulary import State
 from evidence.attribution import workflow
 from evidence.attribution.deciding import DECIDING_ROLES, obstacles
+from evidence.attribution.law.work import wording_waiting
 from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Assessment, Hypothesis, Question, Submission
 from evidence.attribution.standing import Standing, standing_of, standings
@@ -186,6 +187,7 @@ def _undecided(hypothesis: Hypothesis, standing: Standing) -> list[str]:
 
 
 WAITING.append(waiting)
+WAITING.append(wording_waiting)
 SENT.append(sent)
 WEAKNESSES.append(weaknesses)
 CLOSING_CHECKS.append(closing_check)

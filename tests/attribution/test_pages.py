@@ -315,18 +315,14 @@ def test_first_assessment_posted_twice_is_one(client, world, amina):
     assert other.status_code == 422 and "Other words" in other.content.decode()
 
 
-def test_only_a_counsel_may_write_constitutes(client, world, amina, elias):
+def test_constitutes_is_only_proposed_and_reads_may_amount_to(client, world, amina):
     address = url("qualification_create", world.case, world.hypotheses["HF"])
-    given = {"conflict": "international", "provisions": "Rome Statute 8(2)(b)(i)",
-             "wording": "constitutes"}  # fmt: skip
-    refused = posted(client, amina, address, given)
-    assert refused.status_code == 422 and "may amount to" in str(refused.context["form"].errors)
-    assert not LegalQualification.objects.filter(hypothesis=world.hypotheses["HF"]).exists()
-    add_member(world.case, elias, "investigator", by=amina, reason=WHY)
-    assert posted(client, elias, address, given).status_code == 302
-    assert (
-        LegalQualification.objects.get(hypothesis=world.hypotheses["HF"]).wording == "constitutes"
-    )
+    given = {"conflict": "international", "provision": "rome-8-2-b-i", "wording": "constitutes"}
+    assert posted(client, amina, address, given).status_code == 302
+    row = LegalQualification.objects.get(hypothesis=world.hypotheses["HF"])
+    shown = text_of(page(client, amina, world.hypotheses["HF"].get_absolute_url()))
+    assert row.wording == "constitutes" and "If right, it may amount to" in shown
+    assert "If right, it constitutes" not in shown
 
 
 def test_contrary_evidence_is_on_the_page_unfolded(client, world, dalia):

@@ -1,9 +1,9 @@
 from evidence.attribution.forms.assessments import (
     AssessmentForm,
     OtherBodyFindingForm,
-    QualificationForm,
 )
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
+from evidence.attribution.forms.law import ElementsForm, QualificationForm, WordingForm
 from evidence.attribution.forms.matrix import RatingForm, RowForm
 from evidence.attribution.forms.reviews import DecisionForm, SubmitForm
 from evidence.attribution.forms.rows import RowRatingsForm
@@ -12,6 +12,7 @@ __all__ = [
     "ActorForm",
     "AssessmentForm",
     "DecisionForm",
+    "ElementsForm",
     "HypothesisForm",
     "OtherBodyFindingForm",
     "QualificationForm",
@@ -20,4 +21,5 @@ __all__ = [
     "RowForm",
     "RowRatingsForm",
     "SubmitForm",
+    "WordingForm",
 ]

@@ -1,6 +1,5 @@
 from evidence.attribution.models.assessments import (
     Assessment,
-    LegalQualification,
     OtherBodyFinding,
 )
 from evidence.attribution.models.hypotheses import (
@@ -9,12 +8,18 @@ from evidence.attribution.models.hypotheses import (
     Question,
     QuestionQuerySet,
 )
+from evidence.attribution.models.law import (
+    ElementAssessment,
+    LegalQualification,
+    WordingDecision,
+)
 from evidence.attribution.models.matrix import MatrixRow, Rating
 from evidence.attribution.models.reviews import Decision, Submission, SubmissionContributor
 
 __all__ = [
     "Assessment",
     "Decision",
+    "ElementAssessment",
     "Hypothesis",
     "HypothesisActor",
     "LegalQualification",
@@ -25,4 +30,5 @@ __all__ = [
     "Rating",
     "Submission",
     "SubmissionContributor",
+    "WordingDecision",
 ]

@@ -7,6 +7,13 @@ from evidence.attribution.services.entries import (
     rate,
     withdraw_hypothesis,
 )
+from evidence.attribution.services.law import (
+    Place,
+    Stated,
+    assess_elements,
+    check_provision,
+    decide_wording,
+)
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
@@ -15,10 +22,15 @@ from evidence.attribution.services.reviews import (
 )
 
 __all__ = [
+    "Place",
+    "Stated",
     "add_hypothesis",
     "assess",
+    "assess_elements",
     "begin_review",
+    "check_provision",
     "decide",
+    "decide_wording",
     "place_in_matrix",
     "rate",
     "submit_hypothesis",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
 from evidence.attribution.snapshot.labels import label_of
+from evidence.attribution.snapshot.law import named, rests_on
 from evidence.exhibits.models import Exhibit
 
 Path = tuple[str, ...]
@@ -16,7 +17,7 @@ EXHIBIT_PARTS = {"exhibits", "matrix"}
 # Parts whose second key is the label of what the value belongs to.
 LABELLED = {*EXHIBIT_PARTS, "hypotheses", "actors", "assessments", "qualifications",
             "other_findings", "scores", "sources"}  # fmt: skip
-PEOPLE = {"graded_by", "rater", "analyst_id"}
+PEOPLE = {"graded_by", "rater", "analyst_id", "counsel"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ def differences(
             told[Difference(number, _("changed; it is kept to named readers"), "", "")] = None
             continue
         where, rest = _where(path, either)
+        rest = named(rest, where, before, after)
+        if rests_on(path, before, after) & hidden:
+            label = _("%s changed; it is kept to named readers") % _label(rest)
+            told[Difference(where, label, "", "")] = None
+            continue
         told[_told(where, rest, names.get(old, old), names.get(new, new))] = None
     return list(told)
 
@@ -222,7 +228,15 @@ def _words() -> dict[str, str]:
         "gaps": _("gaps"),
         "would_change": _("what would change it"),
         "conflict": _("conflict"),
+        "provision": _("provision"),
         "provisions": _("provisions"),
+        "elements": _("element"),
+        "status": _("status"),
+        "why": _("reason"),
+        "approval": _("approval of “constitutes”"),
+        "counsel": _("by"),
+        "decided_at": _("on"),
+        "reasons": _("reasons"),
         "wording": _("wording"),
         "found_on": _("date"),
     }

@@ -9,9 +9,11 @@ from casefiles.cases.vocabulary import (
     PartyKind,
     StandardOfProof,
 )
+from evidence.attribution.law.catalogue import provision
 from evidence.attribution.vocabulary import (
     ActorRole,
     ConflictType,
+    ElementStatus,
     Involvement,
     LegalWording,
     Liability,
@@ -41,6 +43,7 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "state_responsibility": (StateResponsibility,),
     "conflict": (ConflictType,),
     "wording": (LegalWording,),
+    "status": (ElementStatus,),
     "confidentiality": (Confidentiality,),
     "counts_as": (OriginKind,),
     "aspect": (Aspect,),
@@ -53,6 +56,8 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
 
 def label_of(key: str, value: str) -> str:
     """What people call this value; the value itself where it is no code."""
+    if key == "provision" and (listed := provision(value)):
+        return listed.label
     for vocabulary in VOCABULARIES.get(key, ()):
         if value in vocabulary.values:
             return str(vocabulary(value).label)
