@@ -36,4 +36,4 @@ RUN SECRET_KEY=build CASEFILES_MASTER_KEY=build REDIS_URL=redis://build \
     python manage.py collectstatic --noinput --verbosity 0
 
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "casefiles.config.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--http1-buffer-size", "65536", "--log-level", "warning", "--respawn-failed-workers", "casefiles.config.wsgi:application"]

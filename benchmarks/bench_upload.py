@@ -88,6 +88,7 @@ class _Site:
         self.author, self.case = _member()
         self.headers = _signed_in(self.author)
         words = ["--interface", "wsgi", "--port", str(self.port), "--no-ws", "--log-level", "error"]
+        words += ["--http1-buffer-size", "65536"]  # as the product starts it
         self._process = subprocess.Popen(
             [Path(sys.executable).parent / "granian", *words, f"{self.module}:application"],
             env={**os.environ, **_environment(self._folder)},

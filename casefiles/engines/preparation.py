@@ -9,7 +9,7 @@ from casefiles.engines.errors import EngineError
 from casefiles.engines.folders import REPOSITORY, private_folder
 from casefiles.engines.stack import Stack
 
-DEMONSTRATIONS = ("load_tajoura", "load_training_case")
+DEMONSTRATIONS = ("load_tajoura", "load_mh17", "load_training_case")
 STATIC_FILES = ("static/**/*", "[a-z]*/*/static/**/*")
 
 

@@ -93,6 +93,8 @@ def web_server(port: int, *, identity: Identity, env: Mapping[str, str]) -> Prog
         str(port),
     ]
     command += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    # Of 8 MiB pieces, larger buffers leave holes in memory: 20 MiB after 10 GiB instead of 5.
+    command += ["--http1-buffer-size", "65536"]
     command += ["--respawn-failed-workers", "casefiles.config.wsgi:application"]
     # Politely even then: killed, it would leave its own workers on the port.
     return Program(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from casefiles.accounts.models import User
 from casefiles.cases.models import Party
 from casefiles.cases.vocabulary import PartyKind, Role
-from evidence.attribution.models import Submission
+from evidence.attribution.models import IndividualRating, Submission
 from evidence.attribution.snapshot.content import Plain, parties_in
 from evidence.attribution.vocabulary import LegalWording
 from evidence.exhibits.models import Exhibit
@@ -69,6 +69,10 @@ def _hand_in_it(submission: Submission, user: Any) -> Iterator[str]:
         yield _("You submitted this: someone else has to decide.")
     elif submission.contributors.filter(user=user).exists():
         yield _("You wrote, rated or graded a part of this: someone else has to decide.")
+    elif IndividualRating.objects.filter(
+        hypothesis__question=submission.hypothesis.question_id, rater=user
+    ).exists():
+        yield _("You are one of this matrix's raters: someone else has to decide.")
 
 
 def _unseen(submission: Submission, user: Any) -> Iterator[str]:

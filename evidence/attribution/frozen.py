@@ -4,8 +4,11 @@ Only two things are asked of the database: which of the exhibits the reader may 
 exhibit may be kept to named readers, and the names of those who rated and graded.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
 from casefiles.cases.vocabulary import Confidence, StandardOfProof
@@ -13,6 +16,7 @@ from evidence.attribution.deciding import content_of
 from evidence.attribution.law.frozen import frozen_law
 from evidence.attribution.models import Submission
 from evidence.attribution.snapshot.content import exhibits_in
+from evidence.attribution.snapshot.kept import open_links
 from evidence.attribution.vocabulary import (
     ActorRole,
     Involvement,
@@ -21,6 +25,8 @@ from evidence.attribution.vocabulary import (
     Weight,
 )
 from evidence.exhibits.models import Exhibit
+from evidence.exhibits.vocabulary import FixityResult, TimePlaceKind
+from evidence.witnesses.vocabulary import ConsentStatus, Purpose
 
 CONSISTENT = {"C", "CC"}
 AGAINST = {"I", "II"}
@@ -46,6 +52,8 @@ class FrozenRow:
     origin: str
     derives_from: list[str]
     digests: list[str]
+    # Sentences: failed checks of its files, times and places, consent of the witnesses behind it.
+    behind: list[str]
     cells: list[FrozenCell]  # one a leaf, in the order of the leaves
 
     def among(self, codes: set[str], values: set[str]) -> list[FrozenCell]:
@@ -115,7 +123,7 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
     below = _below(data["hypotheses"], code)
     leaves = _leaves(data["hypotheses"])
     hidden = _hidden(data, user)
-    rows = _rows(data, leaves, hidden)
+    rows = _rows(data, leaves, hidden, user)
     mine = {leaf for leaf in leaves if leaf in below}
     theirs = set(leaves) - mine
     return Frozen(
@@ -193,12 +201,17 @@ def _hidden(data: dict[str, Any], user: Any) -> set[str]:
     return {number for number, exhibit in data["exhibits"].items() if exhibit["id"] not in seen}
 
 
-def _rows(data: dict[str, Any], leaves: list[str], hidden: set[str]) -> list[FrozenRow]:
+def _rows(data: dict[str, Any], leaves: list[str], hidden: set[str], user: Any) -> list[FrozenRow]:
     raters = {
         rating["rater"] for row in data["matrix"].values() for rating in row["ratings"].values()
     }
     names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=raters)}
-    return [_row(data, number, leaves, hidden, names) for number in data["matrix"]]
+    links = open_links([data["exhibits"]], user)
+    rows = [_row(data, number, leaves, hidden, names) for number in data["matrix"]]
+    for row in rows:
+        if not row.hidden:
+            row.behind.extend(_witnesses(data["exhibits"][row.number], links))
+    return rows
 
 
 def _row(
@@ -222,8 +235,35 @@ def _row(
         origin="" if hidden else origin.get("name", ""),
         derives_from=[] if hidden else exhibit["derives_from"],
         digests=[] if hidden else list(exhibit["files"]),
+        behind=[] if hidden else [*_failed(exhibit), *_placed(exhibit)],
         cells=[_cell(code, row["ratings"].get(code), names, hidden=hidden) for code in leaves],
     )
+
+
+def _failed(exhibit: dict[str, Any]) -> Iterator[str]:
+    for digest, result in exhibit.get("failed_files", {}).items():
+        yield _("The file %(digest)s… failed its check: %(result)s.") % {
+            "digest": digest[:12], "result": _label(FixityResult, result),
+        }  # fmt: skip
+
+
+def _placed(exhibit: dict[str, Any]) -> Iterator[str]:
+    parts = ("earliest_date", "earliest_time", "latest_date", "latest_time", "place_name")
+    for row in exhibit.get("times_and_places", {}).values():
+        told = ", ".join(row[part] for part in parts if part in row)
+        yield f"{_label(TimePlaceKind, row['kind'])}: {told}"
+
+
+def _witnesses(exhibit: dict[str, Any], links: set[str]) -> Iterator[str]:
+    """Only of witnesses whose statements this reader may see."""
+    for code, entry in exhibit.get("witnesses", {}).items():
+        if links.issuperset(entry["recordings"]):
+            answers = [
+                f"{_label(Purpose, purpose)}: {_label(ConsentStatus, answer['status'])}"
+                for purpose, answer in entry["consents"].items()
+            ]
+            told = "; ".join(answers) or _("no consent is on record")
+            yield _("%(witness)s consents: %(answers)s.") % {"witness": code, "answers": told}
 
 
 def _cell(

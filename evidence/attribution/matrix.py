@@ -76,6 +76,11 @@ class Weighing:
         return self.tree.leaves(hypothesis)
 
     @property
+    def unsettled(self) -> list[tuple[Hypothesis, Line]]:
+        """Those of the unrated cells on which several raters differ."""
+        return [(leaf, line) for leaf, line in self.unrated if line.unsettled(leaf)]
+
+    @property
     def rows(self) -> list[Row]:
         """The lines with their records; none from weigh_values()."""
         return [line for line in self.lines if isinstance(line, Row)]

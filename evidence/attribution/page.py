@@ -133,11 +133,21 @@ def _review(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     case = hypothesis.case
     return {
         "standing": standing,
+        "since": _since(standing, user),
         "submissions": submissions,
         "may_submit": _may_submit(hypothesis, standing, user),
         "may_take_back": standing.state in WAITING and user.has_perm("attribution.submit", case),
         "may_begin": _may_begin(hypothesis, standing, user),
     }
+
+
+def _since(standing: Standing, user: Any) -> str:
+    """The head over what changed, for this reader."""
+    if any(decision.reviewer_id == user.pk for decision in standing.approvals):
+        return _("Changed since you approved")
+    if standing.state in {State.APPROVED, State.RELEASED}:
+        return _("Changed since it was approved")
+    return _("Changed since it was submitted")
 
 
 def _may_submit(hypothesis: Hypothesis, standing: Standing, user: Any) -> bool:

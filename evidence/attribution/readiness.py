@@ -1,6 +1,6 @@
 """What has to be done before a hypothesis can be submitted, each point as something to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +10,8 @@ from casefiles.cases.vocabulary import Role, StandardOfProof
 from evidence.attribution.deciding import DECIDING_ROLES, needs_counsel, quorum_of
 from evidence.attribution.matrix import Weighing
 from evidence.attribution.models import Assessment, Hypothesis
+from evidence.attribution.rounds import open_round_of
+from evidence.attribution.rows import Line
 from evidence.attribution.snapshot.content import Plain, sealed_parties_in
 from evidence.attribution.statements import listed
 from evidence.attribution.vocabulary import Outcome
@@ -59,7 +61,13 @@ def _below(reached: str, asked: str) -> bool:
 
 def _rivals(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
     if not weighing.tree.alternatives(hypothesis):
-        yield _("Add at least one alternative to %s.") % hypothesis
+        yield (
+            _(
+                "Add at least one alternative to %s: a rival hypothesis, neither wider nor narrower. "
+                "What a party says in its own defence is often one."
+            )
+            % hypothesis
+        )
     if not any(item.is_residual for item in weighing.hypotheses):
         yield _("Add a hypothesis for another or unknown cause, and tick “other or unknown”.")
 
@@ -67,15 +75,27 @@ def _rivals(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
 def _matrix(weighing: Weighing) -> Iterator[str]:
     if not any(line.is_weighed for line in weighing.lines):
         yield _("Place at least one graded exhibit in the matrix.")
-    if cells := weighing.unrated:
-        named = ", ".join(f"{exhibit} × {leaf}" for leaf, exhibit in cells[:SHOWN_AT_MOST])
+    if round_ := open_round_of(weighing.question):
+        yield _("Close %s first: its raters are still rating.") % round_
+    if cells := weighing.unsettled:
+        yield ngettext(
+            "Settle %(count)d cell on which the raters differ, and say why: %(cells)s.",
+            "Settle %(count)d cells on which the raters differ, and say why: %(cells)s.",
+            len(cells),
+        ) % {"count": len(cells), "cells": _named(cells)}
+    if cells := [pair for pair in weighing.unrated if pair not in weighing.unsettled]:
         yield ngettext(
             "Rate %(count)d cell, or say why the exhibit is not rated: %(cells)s.",
             "Rate %(count)d cells, or say why the exhibit is not rated: %(cells)s.",
             len(cells),
-        ) % {"count": len(cells), "cells": named + (" …" if len(cells) > SHOWN_AT_MOST else "")}
+        ) % {"count": len(cells), "cells": _named(cells)}
     if ungraded := [line for line in weighing.lines if line.needs_rating and not line.grade]:
         yield _("Grade these exhibits, or say why they are not rated: %s.") % listed(ungraded)
+
+
+def _named(cells: Sequence[tuple[Hypothesis, Line]]) -> str:
+    named = ", ".join(f"{exhibit} × {leaf}" for leaf, exhibit in cells[:SHOWN_AT_MOST])
+    return named + (" …" if len(cells) > SHOWN_AT_MOST else "")
 
 
 def _approvers(hypothesis: Hypothesis, snapshot: Plain) -> Iterator[str]:

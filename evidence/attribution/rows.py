@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evidence.attribution.arithmetic import STEPS, ZERO, Surd, credibility_weight, unit
+from evidence.attribution.individual import disagreed_cells
 from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
 from evidence.attribution.tree import Tree
 from evidence.attribution.vocabulary import Consistency
@@ -48,6 +49,7 @@ class Line:
     unit: Surd  # what one step of inconsistency weighs here; zero where the row does not count
     values: dict[uuid.UUID, str]  # by leaf: a Consistency; "" where nobody rated
     diagnosticity: bool = False  # whether it separates any two leaves
+    disagreed: frozenset[uuid.UUID] = frozenset()  # leaves on which its raters differ
 
     def __str__(self) -> str:
         return self.number
@@ -60,6 +62,10 @@ class Line:
     def contradicts(self) -> bool:
         """Whether it speaks against any leaf."""
         return any(value in AGAINST for value in self.values.values())
+
+    def unsettled(self, leaf: Hypothesis) -> bool:
+        """Its raters differ about it, and nobody has settled it."""
+        return leaf.pk in self.disagreed and not self.values[leaf.pk]
 
     def steps(self, leaf: Hypothesis) -> int:
         """0, -1 or -2; 0 where nobody rated."""
@@ -83,7 +89,7 @@ class Row(Line):
 
 
 def lines_of(question: Question, tree: Tree) -> list[Line]:
-    """Every row in use, by number, in plain values; three queries."""
+    """Every row in use, by number, in plain values; four queries."""
     entries = (
         MatrixRow.objects.current()
         .filter(question=question)
@@ -102,6 +108,7 @@ def lines_of(question: Question, tree: Tree) -> list[Line]:
     given = Rating.objects.current().filter(hypothesis__in=tree.all).order_by()
     for exhibit, hypothesis, value in given.values_list("exhibit_id", "hypothesis_id", "value"):
         ratings[exhibit][hypothesis] = value
+    disagreed = disagreed_cells(question)
     leaves = [leaf.pk for leaf in tree.leaves()]
     return [
         Line(
@@ -115,6 +122,7 @@ def lines_of(question: Question, tree: Tree) -> list[Line]:
             ),
             pk=entry.exhibit_id,
             values={leaf: ratings[entry.exhibit_id].get(leaf, "") for leaf in leaves},
+            disagreed=disagreed.get(entry.exhibit_id, frozenset()).intersection(leaves),
         )
         for entry in entries
     ]
@@ -123,7 +131,7 @@ def lines_of(question: Question, tree: Tree) -> list[Line]:
 def rows_of(
     question: Question, tree: Tree, exhibits: Collection[uuid.UUID] | None = None
 ) -> list[Row]:
-    """Every row in use, or those of some exhibits, by number; three queries."""
+    """Every row in use, or those of some exhibits, by number; four queries."""
     given = Rating.objects.current().filter(hypothesis__in=tree.all)
     wanted = MatrixRow.objects.current().filter(question=question)
     if exhibits is not None:
@@ -137,9 +145,13 @@ def rows_of(
     ratings: dict[uuid.UUID, dict[uuid.UUID, Rating]] = defaultdict(dict)
     for rating in given.order_by():
         ratings[rating.exhibit_id][rating.hypothesis_id] = rating
+    disagreed = disagreed_cells(question)
     leaves = [leaf.pk for leaf in tree.leaves()]
     return [
-        _row(entry, grades.get(entry.exhibit_id), leaves, ratings[entry.exhibit_id])
+        replace(
+            _row(entry, grades.get(entry.exhibit_id), leaves, ratings[entry.exhibit_id]),
+            disagreed=disagreed.get(entry.exhibit_id, frozenset()).intersection(leaves),
+        )
         for entry in entries
     ]
 

@@ -29,6 +29,7 @@ reviews = has_role(Role.REVIEWER, Role.COUNSEL)
 # On the case:
 rules.add_perm("attribution.view", sees_case)
 rules.add_perm("attribution.write", writes & is_open)
+rules.add_perm("attribution.lead_rounds", has_role(Role.LEAD) & is_open)
 rules.add_perm("attribution.submit", writes & is_open)
 rules.add_perm("attribution.review", reviews & is_open)
 rules.add_perm("attribution.settle_wording", has_role(Role.COUNSEL) & is_open)

@@ -15,6 +15,7 @@ SHOWS: dict[str, tuple[str | Promise, Callable[[Line], bool]]] = {
     "": (_("All"), bool),  # there is no line that is not
     "diagnostic": (_("Diagnostic"), lambda line: line.diagnosticity),
     "contradicting": (_("Contradicting"), lambda line: line.contradicts),
+    "disagreed": (_("Raters differ"), lambda line: bool(line.disagreed)),
     "unrated": (_("Unrated"), lambda line: line.needs_rating and not all(line.values.values())),
 }
 

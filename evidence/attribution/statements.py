@@ -62,6 +62,13 @@ def _of_the_tree(weighing: "Weighing") -> Iterator[str]:
 
 
 def _of_the_rows(weighing: "Weighing") -> Iterator[str]:
+    if count := len(weighing.unsettled):
+        yield ngettext(
+            "On %(count)d cell the raters differ and nobody has settled it: it counts as unrated.",
+            "On %(count)d cells the raters differ and nobody has settled them: they count as "
+            "unrated.",
+            count,
+        ) % {"count": count}
     if weighing.unrated:
         count = len(weighing.unrated)
         yield ngettext(

@@ -14,6 +14,12 @@ class Consistency(models.TextChoices):
     NA = "NA", _("not applicable")
 
 
+# Ours: what several raters go through.
+class RoundCovers(models.TextChoices):
+    UNRATED = "unrated", _("the cells that have no rating yet")
+    ALL = "all", _("every cell, also those that are rated")
+
+
 class Weight(models.TextChoices):
     LOW = "L", _("low")
     MEDIUM = "M", _("medium")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from casefiles.cases.services.cases import add_member
 from evidence.attribution.models import Decision, Submission
 from evidence.attribution.services import assess, decide
+from evidence.attribution.standing import standing_of
 from evidence.exhibits.models import ExhibitReader
 from evidence.exhibits.services import change_exhibit, grade_exhibit
 from tests.attribution.pages_world import WHY
@@ -295,3 +296,26 @@ def test_submission_of_another_case_is_not_found(client, world, people, submissi
     client.force_login(people.boris)
     assert client.get(url("submission_detail", other, submission)).status_code == 404
     assert client.post(url("submission_decide", other, submission), {}).status_code == 404
+
+
+# Stale
+
+
+def test_regrading_an_exhibit_makes_hf_stale_and_the_page_says_why(client, world, people):
+    submission = world.submit()
+    approve_by_both(submission, people)
+    hypothesis, exhibit = world.hypotheses["HF"], world.exhibits[4]
+    assert exhibit.number == "TAJ-POE-0004" and standing_of(hypothesis).is_approved
+    grade_exhibit(exhibit, reliability="C", credibility="3", why="Looked again.", by=people.amina)
+    assert not standing_of(hypothesis).is_approved
+    for address in (hypothesis.get_absolute_url(), submission.get_absolute_url()):
+        page = shown(client, people.boris, address)
+        assert "Changed since you approved" in page
+        _before, _head, changes = page.partition("Changed since you approved")
+        assert "<dt><bdi>TAJ-POE-0004</bdi></dt>" in changes
+        assert (
+            '<span>grade</span>: <del><span class="visually-hidden">from </span>B2</del>' in changes
+        )
+        assert "C3</ins>" in changes and "Looked again." in changes
+    page = shown(client, people.dalia, hypothesis.get_absolute_url())
+    assert "Changed since it was approved" in page and "since you approved" not in page

@@ -65,7 +65,7 @@ def test_training_case_joins_the_same_five_people_once(db):
 
 
 def test_site_with_a_real_case_gets_no_demonstration_by_itself(case):
-    for command in ("load_tajoura", "load_training_case"):
+    for command in ("load_tajoura", "load_mh17", "load_training_case"):
         assert "nothing was loaded" in run(command, if_empty=True)
     assert not known_cast() and not accounts_file().exists()
 
@@ -75,7 +75,7 @@ def test_accounts_are_not_printed_where_make_run_prints_them(db):
     assert str(accounts_file()) in said and "amina@demo.invalid" not in said
 
 
-@pytest.mark.parametrize("command", ["load_tajoura", "load_training_case"])
+@pytest.mark.parametrize("command", ["load_tajoura", "load_mh17", "load_training_case"])
 def test_refuses_outside_of_the_embedded_engines(db, settings, command):
     settings.EMBEDDED = False
     with pytest.raises(CommandError, match="only on the embedded engines"):

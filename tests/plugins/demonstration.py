@@ -34,6 +34,14 @@ def tajoura(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def mh17(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The case of flight MH17 is loaded beside the Tajoura case, as on every first start."""
+    folder = tmp_path_factory.mktemp("data")
+    with _loaded(django_db_blocker, folder, "tajoura", "mh17") as passwords:
+        yield passwords
+
+
+@pytest.fixture(scope="module")
 def training(django_db_setup, django_db_blocker, tmp_path_factory):
     """Both cases are loaded."""
     folder = tmp_path_factory.mktemp("data")

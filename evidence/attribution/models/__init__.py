@@ -14,7 +14,9 @@ from evidence.attribution.models.law import (
     WordingDecision,
 )
 from evidence.attribution.models.matrix import MatrixRow, Rating
+from evidence.attribution.models.positions import TestedPosition
 from evidence.attribution.models.reviews import Decision, Submission, SubmissionContributor
+from evidence.attribution.models.rounds import IndividualRating, RatingRound, RoundRater
 
 __all__ = [
     "Assessment",
@@ -22,13 +24,17 @@ __all__ = [
     "ElementAssessment",
     "Hypothesis",
     "HypothesisActor",
+    "IndividualRating",
     "LegalQualification",
     "MatrixRow",
     "OtherBodyFinding",
     "Question",
     "QuestionQuerySet",
     "Rating",
+    "RatingRound",
+    "RoundRater",
     "Submission",
     "SubmissionContributor",
+    "TestedPosition",
     "WordingDecision",
 ]

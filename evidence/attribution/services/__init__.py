@@ -20,6 +20,14 @@ from evidence.attribution.services.reviews import (
     submit_hypothesis,
     withdraw_submission,
 )
+from evidence.attribution.services.rounds import (
+    close_round,
+    finish,
+    go_on,
+    open_round,
+    rate_alone,
+    take_back,
+)
 
 __all__ = [
     "Place",
@@ -29,11 +37,17 @@ __all__ = [
     "assess_elements",
     "begin_review",
     "check_provision",
+    "close_round",
     "decide",
     "decide_wording",
+    "finish",
+    "go_on",
+    "open_round",
     "place_in_matrix",
     "rate",
+    "rate_alone",
     "submit_hypothesis",
+    "take_back",
     "withdraw_hypothesis",
     "withdraw_submission",
 ]

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from casefiles.audit.models import Change
 from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
-from evidence.attribution.models import Assessment, Hypothesis, MatrixRow, Question, Rating
+from evidence.attribution.models import (
+    Assessment,
+    Hypothesis,
+    MatrixRow,
+    Question,
+    Rating,
+    RatingRound,
+)
 from evidence.attribution.vocabulary import Weight
 from evidence.exhibits.models import Exhibit
 
@@ -80,6 +87,7 @@ def rate(
     rows = MatrixRow.objects.current().filter(question=hypothesis.question, exhibit=exhibit)
     if not rows.select_for_update(of=("self",)).exists():
         raise ValidationError(_("Place %s in the matrix first.") % exhibit)
+    _refuse_open_round(hypothesis.question)
     known = Rating.objects.current().filter(hypothesis=hypothesis, exhibit=exhibit).first()
     rating = known or Rating(case=hypothesis.case, hypothesis=hypothesis, exhibit=exhibit)
     wanted = {"value": value, "rationale": rationale.strip()}
@@ -133,6 +141,15 @@ def _check_rateable(hypothesis: Hypothesis) -> None:
         )
     if Hypothesis.objects.current().filter(parent=hypothesis).exists():
         raise ValidationError(_("Rate its branches: a wider hypothesis shows theirs."))
+
+
+def _refuse_open_round(question: Question) -> None:
+    """Whoever rated past a round would show its raters what they are to find alone."""
+    if RatingRound.objects.current().filter(question=question, closed_at=None).exists():
+        raise ValidationError(
+            _("A rating round of this question is open: its raters rate in it, each alone. The "
+              "lead can close it.")
+        )  # fmt: skip
 
 
 def _check_right(case: Any, by: Any) -> None:

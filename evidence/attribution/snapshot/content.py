@@ -12,10 +12,17 @@ from typing import Any
 
 from casefiles.audit.canonical import canonical_json, digest
 from casefiles.cases.models import Party
-from evidence.attribution.models import Hypothesis, Question, Rating
+from evidence.attribution.models import (
+    Hypothesis,
+    IndividualRating,
+    Question,
+    Rating,
+    TestedPosition,
+)
+from evidence.attribution.snapshot.exhibits import exhibit_content, places
 from evidence.attribution.snapshot.law import elements_in, law_of
 from evidence.attribution.snapshot.material import Material, material_of
-from evidence.exhibits.models import Citation, Exhibit, Verification
+from evidence.exhibits.models import Exhibit
 
 FORMAT = "casefiles.hypothesis/1"
 Plain = dict[str, Any]
@@ -46,6 +53,11 @@ def text_of(snapshot: Plain) -> str:
 def exhibits_in(snapshot: Plain) -> set[uuid.UUID]:
     """Ids of every exhibit whose content the snapshot shows."""
     return {uuid.UUID(exhibit["id"]) for exhibit in snapshot["exhibits"].values()}
+
+
+def witnesses_in(snapshot: Plain) -> set[str]:
+    """Codes of the witnesses behind what it shows."""
+    return {code for row in snapshot["exhibits"].values() for code in row.get("witnesses", {})}
 
 
 def parties_in(snapshot: Plain) -> list[Plain]:
@@ -89,10 +101,11 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
             item.code: material.weighing.sources[item.pk] for item in material.weighing.hypotheses
         },
         "exhibits": {
-            exhibit.number: _exhibit(exhibit, material) for exhibit in _cited(material, citing)
+            exhibit.number: exhibit_content(exhibit, material)
+            for exhibit in _cited(material, citing)
         },
         "citations": {
-            str(pk): {"of": label, "places": _places(material.citations[pk], material)}
+            str(pk): {"of": label, "places": places(material.citations[pk], material)}
             for pk, label in citing.items()
         },
     }
@@ -118,7 +131,25 @@ def _hypothesis(item: Hypothesis, material: Material) -> Plain:
         "predicate": item.predicate,
         "branch_issue": item.branch_issue,
         "is_residual": item.is_residual,
+        **_tested(material.tested.get(item.pk, [])),
     }
+
+
+def _tested(rows: list[TestedPosition]) -> Plain:
+    """What parties say of themselves and this puts to the test; absent where there is none."""
+    if not rows:
+        return {}
+    told = {
+        str(row.position_id): {
+            "party": {"code": row.position.party.code, "name": row.position.party.name},
+            "position": row.position.value,
+            "text": row.position.text,
+            "stated_on": row.position.stated_on or row.position.reported_on,
+            "source": {"code": row.position.source.code, "title": row.position.source.title},
+        }
+        for row in rows
+    }
+    return {"tests": told}
 
 
 def _each(branch: list[Hypothesis], rows: dict[uuid.UUID, list[Any]], plain: Any) -> Plain:
@@ -159,7 +190,6 @@ def _cipher_digest(sealed: Any) -> str:
     return hashlib.sha256(sealed.canonical()).hexdigest() if sealed else ""
 
 
-VERIFIED = ("aspect", "method", "done_on", "result", "finding", "limits", "tool", "analyst_id")
 ASSESSED = ("outcome", "standard", "likelihood", "confidence", "confidence_why", "assumptions",
             "gaps", "would_change")  # fmt: skip
 
@@ -185,12 +215,24 @@ def _matrix(material: Material) -> Plain:
             "ratings": {
                 codes[rating.hypothesis_id]: _rating(rating) for rating in row.ratings.values()
             },
+            **_individual(row.exhibit.pk, codes, material),
         }
         for row in material.weighing.rows
     }
 
 
-def _rating(rating: Rating) -> Plain:
+def _individual(exhibit: uuid.UUID, codes: dict[uuid.UUID, str], material: Material) -> Plain:
+    """What each of several raters gave; absent where one person rated, as before there were
+    rounds."""
+    told = {
+        code: {str(rating.pk): _rating(rating) for rating in given}
+        for pk, code in codes.items()
+        if (given := material.individual.get((pk, exhibit)))
+    }
+    return {"individual": told} if told else {}
+
+
+def _rating(rating: Rating | IndividualRating) -> Plain:
     return {
         "id": rating.pk,
         "value": rating.value,
@@ -218,42 +260,3 @@ def _cited(material: Material, citing: Iterable[uuid.UUID]) -> list[Exhibit]:
     chosen = {row.exhibit.pk for row in material.weighing.rows}
     chosen |= {citation.exhibit_id for pk in citing for citation in material.citations[pk]}
     return sorted((material.exhibits[pk] for pk in chosen), key=lambda exhibit: exhibit.sequence)
-
-
-def _exhibit(exhibit: Exhibit, material: Material) -> Plain:
-    origin, grading = exhibit.origin, material.gradings.get(exhibit.pk)
-    return {
-        "id": exhibit.pk,
-        "title": exhibit.title,
-        "kind": exhibit.kind,
-        "grade": str(grading or ""),
-        "grade_why": grading.why if grading else "",
-        "graded_by": grading.analyst_id if grading else None,
-        "origin": origin and {"id": origin.pk, "name": origin.name, "counts_as": origin.kind},
-        "derives_from": sorted(
-            derivation.parent.number for derivation in material.derivations.get(exhibit.pk, [])
-        ),
-        "interested_party": exhibit.interested_party and exhibit.interested_party.code,
-        "confidentiality": exhibit.confidentiality,
-        "named_readers_only": exhibit.named_readers_only,
-        "is_withdrawn": exhibit.is_withdrawn,
-        "files": {file.sha256: file.role for file in material.files.get(exhibit.pk, [])},
-        **_verified(material.verifications.get(exhibit.pk, [])),
-    }
-
-
-def _verified(rows: list[Verification]) -> Plain:
-    """Absent where nothing was verified: what was frozen before this was asked keeps its digest."""
-    if not rows:
-        return {}
-    told = {str(row.pk): {name: getattr(row, name) for name in VERIFIED} for row in rows}
-    return {"verifications": told}
-
-
-def _places(citations: list[Citation], material: Material) -> list[str]:
-    """Such as “TAJ-UN-0001 text page 12”."""
-    places = (
-        [material.exhibits[row.exhibit_id].number, row.field, row.locator, row.place]
-        for row in citations
-    )
-    return sorted(" ".join(part for part in place if part) for place in places)

@@ -13,13 +13,16 @@ from evidence.attribution.models import (
     Assessment,
     Hypothesis,
     HypothesisActor,
+    IndividualRating,
     LegalQualification,
     MatrixRow,
     OtherBodyFinding,
     Question,
     Rating,
+    RatingRound,
+    TestedPosition,
 )
-from evidence.attribution.snapshot.content import Plain, exhibits_in, snapshot_of
+from evidence.attribution.snapshot.content import Plain, exhibits_in, snapshot_of, witnesses_in
 from evidence.attribution.tree import tree_of
 from evidence.attribution.workflow import TRANSITIONS
 from evidence.exhibits.models import (
@@ -28,14 +31,17 @@ from evidence.exhibits.models import (
     Exhibit,
     ExhibitFile,
     Grading,
+    TimePlace,
     Verification,
 )
+from evidence.witnesses.models import Consent, StatementExhibit
 
 
 def contributors(hypothesis: Hypothesis, snapshot: Plain | None = None) -> set[User]:
     """Everyone who ever wrote, rated or graded a part of the hypothesis's snapshot.
 
-    A withdrawn rating still counts: whoever argued about a cell does not judge the matrix.
+    A withdrawn rating still counts: whoever argued about a cell does not judge the matrix. So
+    does every rater of a round, agreed with or not, and who opened or closed it.
     Taking up, approving or returning a submission is no contribution.
     """
     written = Q()
@@ -53,7 +59,7 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
     actors = HypothesisActor.objects.filter(hypothesis__in=branch)
     exhibits = exhibits_in(snapshot)
     attached = (HypothesisActor, Assessment, LegalQualification, OtherBodyFinding)
-    of_exhibits = (Grading, ExhibitFile, Derivation, Verification)
+    of_exhibits = (Grading, ExhibitFile, Derivation, Verification, TimePlace, StatementExhibit)
     return [
         (Question, [question.pk]),
         (Hypothesis, tree.values("pk")),
@@ -61,8 +67,12 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
         (Party, actors.values("party")),
         (MatrixRow, _ids(MatrixRow, question=question)),
         (Rating, _ids(Rating, hypothesis__in=tree)),
+        (RatingRound, _ids(RatingRound, question=question)),
+        (IndividualRating, _ids(IndividualRating, hypothesis__in=tree)),
+        (TestedPosition, _ids(TestedPosition, hypothesis__in=tree)),
         (Exhibit, exhibits),
         *((model, _ids(model, exhibit__in=exhibits)) for model in of_exhibits),
+        (Consent, _ids(Consent, witness__code__in=witnesses_in(snapshot), case=question.case)),
         (Citation, _ids(Citation, object_id__in=list(snapshot["citations"]))),
     ]
 

@@ -8,16 +8,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
-from evidence.attribution.snapshot.labels import label_of
+from evidence.attribution.rows import AGAINST
+from evidence.attribution.snapshot.kept import EXHIBIT_PARTS, KeptBack
+from evidence.attribution.snapshot.labels import VOCABULARIES, label_of
 from evidence.attribution.snapshot.law import named, rests_on
-from evidence.exhibits.models import Exhibit
 
 Path = tuple[str, ...]
-EXHIBIT_PARTS = {"exhibits", "matrix"}
 # Parts whose second key is the label of what the value belongs to.
 LABELLED = {*EXHIBIT_PARTS, "hypotheses", "actors", "assessments", "qualifications",
             "other_findings", "scores", "sources"}  # fmt: skip
 PEOPLE = {"graded_by", "rater", "analyst_id", "counsel"}
+# Absent while there is nothing in them: what enters or leaves is told one by one.
+OPTIONAL = {"verifications", "times_and_places", "failed_files", "witnesses", "consents"}
 
 
 @dataclass(frozen=True)
@@ -43,23 +45,24 @@ def differences(
     With `user`, changes of exhibits which that user may not see say only that there was one.
     """
     found = list(_walk((), before, after))
-    hidden = _hidden(before, after, user)
+    kept_back = KeptBack(before, after, user)
     names = _names(found)
+    placed = {path[1] for path, old, _new in found if path[0] == "matrix" and old is None}
     citations = {**before["citations"], **after["citations"]}
     either = {**before, **after, "citations": citations}
     told: dict[Difference, None] = {}  # keeps the order and says nothing twice
     for path, old, new in found:
-        number = path[1] if path[0] in EXHIBIT_PARTS and len(path) > 1 else ""
-        if number in hidden:
-            told[Difference(number, _("changed; it is kept to named readers"), "", "")] = None
-            continue
+        if path[0] == "exhibits" and len(path) == 2 and path[1] in placed:
+            continue  # the matrix says so, and with more words
         where, rest = _where(path, either)
         rest = named(rest, where, before, after)
-        if rests_on(path, before, after) & hidden:
+        if instead := kept_back.words(path):
+            told[Difference(path[1], instead, "", "")] = None
+        elif rests_on(path, before, after) & kept_back.exhibits:
             label = _("%s changed; it is kept to named readers") % _label(rest)
             told[Difference(where, label, "", "")] = None
-            continue
-        told[_told(where, rest, names.get(old, old), names.get(new, new))] = None
+        else:
+            told[_told(where, rest, names.get(old, old), names.get(new, new))] = None
     return list(told)
 
 
@@ -67,6 +70,8 @@ def _walk(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
     """Every differing value; what was added or removed whole is one difference."""
     if old == new:
         return
+    if OPTIONAL & {*path[-1:]} or path[-2:-1] == ("consents",):
+        old, new = old or {}, new or {}
     if isinstance(old, dict) and isinstance(new, dict):
         for key in ORDER.get(path[-1] if path else "", sorted)({**old, **new}):
             yield from _walk((*path, key), old.get(key), new.get(key))
@@ -84,17 +89,6 @@ def _parts(keys: dict[str, Any]) -> list[str]:
 ORDER: dict[str, Callable[[dict[str, Any]], list[str]]] = {"": _parts}
 
 
-def _hidden(before: dict[str, Any], after: dict[str, Any], user: Any) -> set[str]:
-    if user is None:
-        return set()
-    exhibits = {**before["exhibits"], **after["exhibits"]}
-    ids = {number: uuid.UUID(exhibit["id"]) for number, exhibit in exhibits.items()}
-    seen = set(
-        Exhibit.objects.visible_to(user).filter(pk__in=ids.values()).values_list("pk", flat=True)
-    )
-    return {number for number, pk in ids.items() if pk not in seen}
-
-
 class _Names(dict[Any, str]):
     """Names by id of account; anything else, also what cannot be a key, is no name."""
 
@@ -109,11 +103,39 @@ def _names(found: list[tuple[Path, Any, Any]]) -> _Names:
 
 
 def _told(where: str, rest: Path, old: Any, new: Any) -> Difference:
+    if "failed_files" in rest:
+        return _file_check(where, rest[-1], old, new)
+    if rest == ("matrix",) and old is None:
+        return Difference(where, _placed(new), "", "")
+    if rest[-1] == "conditions_sha256":
+        return Difference(where, _("%(what)s changed") % {"what": _label(rest)}, "", "")
     if isinstance(old, dict) or isinstance(new, dict):
         template = _("%(what)s removed") if new is None else _("%(what)s added")
         return Difference(where, template % {"what": _label(rest)}, "", "")
     key = rest[-1]
     return Difference(where, _label(rest), _shown(key, old), _shown(key, new))
+
+
+def _file_check(where: str, sha256: str, old: Any, new: Any) -> Difference:
+    label = _("check of the file %(digest)s…") % {"digest": sha256[:12]}
+    passed = _("passed")
+    return Difference(
+        where, label,
+        _shown("failed_files", old) if old else passed,
+        _shown("failed_files", new) if new else passed,
+    )  # fmt: skip
+
+
+def _placed(row: dict[str, Any]) -> str:
+    """“placed in the matrix; speaks against H1 (II)”: the news that a reviewer must not miss."""
+    against = [
+        f"{code} ({rating['value']})"
+        for code, rating in sorted(row["ratings"].items())
+        if rating["value"] in AGAINST
+    ]
+    if not against:
+        return _("placed in the matrix")
+    return _("placed in the matrix; speaks against %s") % ", ".join(against)
 
 
 def _where(path: Path, snapshot: dict[str, Any]) -> tuple[str, Path]:
@@ -130,7 +152,10 @@ def _where(path: Path, snapshot: dict[str, Any]) -> tuple[str, Path]:
 
 def _label(rest: Path) -> str:
     """The words for a value: the known names along its path, and codes as they are."""
-    words = [_words().get(step, _shown_step(step)) for step in rest]
+    words = [
+        label_of(above, step) if above in VOCABULARIES else _words().get(step, _shown_step(step))
+        for above, step in zip(("", *rest), rest, strict=False)
+    ]
     return " ".join(word for word in words if word) or _("content")
 
 
@@ -166,6 +191,10 @@ def _words() -> dict[str, str]:
         "party": "",
         "matrix": _("matrix"),
         "ratings": _("rating for"),
+        "individual": _("a rater's own rating for"),
+        "tests": _("tested position of a party"),
+        "position": _("position"),
+        "stated_on": _("date"),
         "value": "",
         "scores": _("score"),
         "sources": _("independent sources"),
@@ -187,6 +216,26 @@ def _words() -> dict[str, str]:
         "is_withdrawn": _("withdrawn"),
         "files": _("file"),
         "verifications": _("verification"),
+        "times_and_places": _("time and place"),
+        "said_by": _("according to"),
+        "earliest_date": _("earliest date"),
+        "earliest_time": _("earliest time"),
+        "latest_date": _("latest date"),
+        "latest_time": _("latest time"),
+        "zone": _("time zone"),
+        "precision": _("precision"),
+        "date_note": _("about the time"),
+        "place_name": _("place"),
+        "latitude": _("latitude"),
+        "longitude": _("longitude"),
+        "precision_m": _("precision of the place, metres"),
+        "verification_id": _("verification it rests on"),
+        "witnesses": _("witness"),
+        "recordings": _("recording"),
+        "consents": _("consent"),
+        "status": "",
+        "until": _("until"),
+        "conditions_sha256": _("conditions"),
         "aspect": _("what was verified"),
         "method": _("method"),
         "done_on": _("done on"),
@@ -231,7 +280,6 @@ def _words() -> dict[str, str]:
         "provision": _("provision"),
         "provisions": _("provisions"),
         "elements": _("element"),
-        "status": _("status"),
         "why": _("reason"),
         "approval": _("approval of “constitutes”"),
         "counsel": _("by"),

@@ -5,8 +5,10 @@ from typing import Any
 from casefiles.cases.vocabulary import (
     Confidence,
     Confidentiality,
+    DatePrecision,
     Likelihood,
     PartyKind,
+    PositionValue,
     StandardOfProof,
 )
 from evidence.attribution.law.catalogue import provision
@@ -24,10 +26,13 @@ from evidence.attribution.vocabulary import (
 from evidence.exhibits.vocabulary import (
     Aspect,
     ExhibitKind,
+    FixityResult,
     OriginKind,
+    TimePlaceKind,
     VerificationMethod,
     VerificationResult,
 )
+from evidence.witnesses.vocabulary import ConsentStatus, Purpose
 
 VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "standard_of_proof": (StandardOfProof,),
@@ -43,14 +48,19 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "state_responsibility": (StateResponsibility,),
     "conflict": (ConflictType,),
     "wording": (LegalWording,),
-    "status": (ElementStatus,),
     "confidentiality": (Confidentiality,),
     "counts_as": (OriginKind,),
     "aspect": (Aspect,),
     "method": (VerificationMethod,),
     "result": (VerificationResult,),
-    # Of an exhibit or of a party; a code that both have means the same in both.
-    "kind": (ExhibitKind, PartyKind),
+    "position": (PositionValue,),
+    # Of an exhibit, a party, a time and place; a code that two have means the same in both.
+    "kind": (ExhibitKind, PartyKind, TimePlaceKind),
+    "precision": (DatePrecision,),
+    # Of a consent, or of an element of a crime.
+    "status": (ConsentStatus, ElementStatus),
+    "failed_files": (FixityResult,),
+    "consents": (Purpose,),
 }
 
 

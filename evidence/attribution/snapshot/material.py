@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from casefiles.cases.models import CaseRecord
+from evidence.attribution.individual import Place, individual_ratings
 from evidence.attribution.law.readings import Reading, readings
 from evidence.attribution.matrix import Weighing, weigh
 from evidence.attribution.models import (
@@ -17,21 +18,26 @@ from evidence.attribution.models import (
     ElementAssessment,
     Hypothesis,
     HypothesisActor,
+    IndividualRating,
     LegalQualification,
     MatrixRow,
     OtherBodyFinding,
     Question,
     Rating,
+    TestedPosition,
 )
 from evidence.attribution.rows import current_gradings
+from evidence.attribution.snapshot.behind import Behind, failed_files, witnesses_behind
 from evidence.exhibits.models import (
     Citation,
     Derivation,
     Exhibit,
     ExhibitFile,
     Grading,
+    TimePlace,
     Verification,
 )
+from evidence.exhibits.vocabulary import FixityResult
 
 Record = TypeVar("Record", bound=CaseRecord)
 CITING = (Question, Hypothesis, HypothesisActor, Assessment, OtherBodyFinding, LegalQualification,
@@ -55,6 +61,11 @@ class Material:
     files: dict[uuid.UUID, list[ExhibitFile]]
     derivations: dict[uuid.UUID, list[Derivation]]
     verifications: dict[uuid.UUID, list[Verification]]
+    times_and_places: dict[uuid.UUID, list[TimePlace]]
+    failed_files: dict[uuid.UUID, dict[str, FixityResult]]  # what was found, by SHA-256
+    witnesses: dict[uuid.UUID, dict[str, Behind]]  # by code
+    individual: dict[Place, list[IndividualRating]]  # by cell; of closed rounds
+    tested: dict[uuid.UUID, list[TestedPosition]]  # by hypothesis
 
 
 def material_of(question: Question) -> Material:
@@ -62,6 +73,8 @@ def material_of(question: Question) -> Material:
     tree = weighing.hypotheses
     citations = _citations(question)
     exhibits = _exhibits(weighing, citations)
+    files = _by(ExhibitFile.objects, "exhibit_id", exhibits.values())
+    all_files = (file for rows in files.values() for file in rows)
     law = LegalQualification.objects.select_related("hypothesis")
     qualifications = _by(law, "hypothesis_id", tree)
     return Material(
@@ -75,11 +88,20 @@ def material_of(question: Question) -> Material:
         citations=citations,
         exhibits=exhibits,
         gradings=current_gradings(exhibits),
-        files=_by(ExhibitFile.objects, "exhibit_id", exhibits.values()),
+        files=files,
         derivations=_by(
             Derivation.objects.select_related("parent"), "exhibit_id", exhibits.values()
         ),
         verifications=_by(Verification.objects, "exhibit_id", exhibits.values()),
+        times_and_places=_by(TimePlace.objects, "exhibit_id", exhibits.values()),
+        failed_files=failed_files(question.case, all_files),
+        witnesses=witnesses_behind(question.case, exhibits),
+        individual=individual_ratings(question),
+        tested=_by(
+            TestedPosition.objects.select_related("position__party", "position__source"),
+            "hypothesis_id",
+            tree,
+        ),
     )
 
 

@@ -55,7 +55,7 @@ DROP FUNCTION attribution_guard_wording;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("attribution", "0003_law"),
+        ("attribution", "0005_law"),
         ("exhibits", "0009_custody"),
         ("audit", "0001_initial"),
         ("contenttypes", "0002_remove_content_type_name"),
