@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from casefiles.cases.models import Position
 from demonstration.desk import Desk
-from demonstration.entering import WHY
+from demonstration.entering import WHY, FixtureError
 from evidence.attribution.forms.assessments import OtherBodyFindingForm
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
 from evidence.attribution.forms.law import QualificationForm
@@ -11,8 +12,10 @@ from evidence.attribution.models import Question
 from evidence.attribution.services import (
     Place,
     Stated,
+    answer_contrary,
     assess,
     assess_elements,
+    item_to_answer,
     place_in_matrix,
     rate,
     submit_hypothesis,
@@ -27,6 +30,7 @@ def enter_analysis(desk: Desk, fixture: dict[str, Any]) -> None:
     _hypotheses(desk, question, fixture["hypotheses"])
     _matrix(desk, question, fixture)
     _conclusions(desk, fixture)
+    _answers(desk, fixture)
     if submission := fixture.get("submit"):
         hypothesis = desk.hypotheses[submission["hypothesis"]]
         submit_hypothesis(hypothesis, by=desk.writer, note=submission["note"])
@@ -79,3 +83,24 @@ def _law(desk: Desk, row: dict[str, Any]) -> None:
     }
     if stated:
         assess_elements(qualification, stated, by=desk.writer, reason=WHY)
+
+
+def _answers(desk: Desk, fixture: dict[str, Any]) -> None:
+    for row in fixture.get("answers", []):
+        hypothesis = desk.hypotheses[row["hypothesis"]]
+        kind, target = _answered(desk, row)
+        item = item_to_answer(hypothesis, kind, target.pk)
+        if item is None:
+            raise FixtureError(f"{target} does not speak against {hypothesis}")
+        answer_contrary(
+            hypothesis, kind, target.pk, row["text"], seen=item.digest, by=desk.writer, reason=WHY
+        )
+
+
+def _answered(desk: Desk, row: dict[str, Any]) -> tuple[str, Any]:
+    """What it answers: an exhibit by its number, or a position by what tells it from others."""
+    if "exhibit" in row:
+        return "exhibit", desk.exhibits[row["exhibit"]]
+    known = desk.resolved(row["position"], party=desk.parties)
+    incident = desk.hypotheses[row["hypothesis"]].question.incident
+    return "position", Position.objects.current().get(incident=incident, **known)

@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from functools import cache, total_ordering
+from math import isqrt
 
 from evidence.attribution.vocabulary import Consistency, Weight
 
 CENT = Decimal("0.01")
+BITS = 64
+ROOT = isqrt(2 << 2 * BITS)  # √2, as a whole number of 2^-64
 DIGITS = 60  # far more than any score needs: it is only ever rounded to two
+
+
+# Twice a and b of a + b√2.
+Halves = tuple[int, int]
 
 
 @total_ordering
@@ -45,6 +52,15 @@ class Surd:
             return b
         return a if self.a**2 > 2 * self.b**2 else b
 
+    @classmethod
+    def of(cls, halves: "Halves") -> "Surd":
+        return cls(Fraction(halves[0], 2), Fraction(halves[1], 2))
+
+    @property
+    def halves(self) -> "Halves":
+        """Twice a and b: whole numbers, because no weight has a finer part."""
+        return int(self.a * 2), int(self.b * 2)
+
     def rounded(self) -> Decimal:
         """To two decimals; zero has no sign."""
         with localcontext() as context:
@@ -54,6 +70,16 @@ class Surd:
 
     def __str__(self) -> str:
         return format(self.rounded(), "f")
+
+
+def as_number(halves: Halves) -> int:
+    """A figure as one whole number, which adds up and compares exactly as the figure does.
+
+    Two of them are equal only if both parts are: 2^61 would have to divide b. Different ones lie
+    more than 2^32 apart, while rounding √2 moves them by less than 2^30, for all parts up to 2^30:
+    more than any matrix adds up to.
+    """
+    return (halves[0] << BITS) + halves[1] * ROOT
 
 
 def _sign(value: Fraction) -> int:

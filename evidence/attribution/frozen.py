@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
-from casefiles.cases.vocabulary import Confidence, StandardOfProof
+from casefiles.cases.vocabulary import Confidence, PositionValue, StandardOfProof
 from evidence.attribution.deciding import content_of
 from evidence.attribution.law.frozen import frozen_law
 from evidence.attribution.models import Submission
@@ -21,6 +21,7 @@ from evidence.attribution.vocabulary import (
     ActorRole,
     Involvement,
     Liability,
+    Stance,
     StateResponsibility,
     Weight,
 )
@@ -55,6 +56,8 @@ class FrozenRow:
     # Sentences: failed checks of its files, times and places, consent of the witnesses behind it.
     behind: list[str]
     cells: list[FrozenCell]  # one a leaf, in the order of the leaves
+    answer: str = ""  # why the finding stands nonetheless, and by whom
+    answered_by: str = ""
 
     def among(self, codes: set[str], values: set[str]) -> list[FrozenCell]:
         return [cell for cell in self.cells if cell.code in codes and cell.value in values]
@@ -94,6 +97,7 @@ class Frozen:
     against: list[Evidence]
     supporting: list[Evidence]
     elsewhere: list[Evidence]  # fits a rival and not this one
+    voices: list[dict[str, Any]]  # other bodies and parties against it, each with its answer
 
     @property
     def claim(self) -> dict[str, Any]:
@@ -145,6 +149,7 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
             found for found in _evidence(rows, theirs, CONSISTENT)
             if not found.row.among(mine, CONSISTENT | AGAINST)
         ],
+        voices=_voices(data),
     )  # fmt: skip
 
 
@@ -204,7 +209,7 @@ def _hidden(data: dict[str, Any], user: Any) -> set[str]:
 def _rows(data: dict[str, Any], leaves: list[str], hidden: set[str], user: Any) -> list[FrozenRow]:
     raters = {
         rating["rater"] for row in data["matrix"].values() for rating in row["ratings"].values()
-    }
+    } | {answer["author"] for answer in data.get("answers", {}).values()}
     names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=raters)}
     links = open_links([data["exhibits"]], user)
     rows = [_row(data, number, leaves, hidden, names) for number in data["matrix"]]
@@ -224,6 +229,7 @@ def _row(
     row, exhibit = data["matrix"][number], data["exhibits"][number]
     hidden = number in unseen
     origin = exhibit["origin"] or {}
+    answer = {} if hidden else data.get("answers", {}).get(number, {})
     return FrozenRow(
         number=number,
         hidden=hidden,
@@ -237,7 +243,28 @@ def _row(
         digests=[] if hidden else list(exhibit["files"]),
         behind=[] if hidden else [*_failed(exhibit), *_placed(exhibit)],
         cells=[_cell(code, row["ratings"].get(code), names, hidden=hidden) for code in leaves],
+        answer=answer.get("text", ""),
+        answered_by=names.get(answer.get("author", ""), ""),
     )
+
+
+def _voices(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Other bodies first, then parties."""
+    rows = [
+        *data.get("findings_against", {}).values(),
+        *data.get("positions_against", {}).values(),
+    ]
+    authors = {row["answer"]["author"] for row in rows if "answer" in row}
+    names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=authors)}
+    return [
+        {
+            **row,
+            "said": _label(PositionValue, row["position"]) if "position" in row
+            else _label(Stance, row["stance"]),
+            "answered_by": names.get(row.get("answer", {}).get("author", ""), ""),
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def _failed(exhibit: dict[str, Any]) -> Iterator[str]:

@@ -8,29 +8,27 @@ nowhere is not placed at all.
 """
 
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from evidence.attribution.arithmetic import ZERO, Surd
-from evidence.attribution.models import Hypothesis, MatrixRow, Question
+from evidence.attribution.arithmetic import Surd
+from evidence.attribution.kept import tally_from, tally_of
+from evidence.attribution.models import Hypothesis, Question
 from evidence.attribution.rows import (
     AGAINST,
     CONSISTENT,
     HiddenExhibit,
     Line,
     Row,
-    lines_of,
+    lines_from,
     masked,
     rows_of,
 )
+from evidence.attribution.tally import Tally, bits
 from evidence.attribution.tree import Tree, tree_of
-from evidence.exhibits.models import Exhibit
-from evidence.exhibits.sources import SourceGraph
 
 __all__ = ["AGAINST", "CONSISTENT", "HiddenExhibit", "Line", "Row", "Score", "Weighing", "weigh",
            "weigh_values", "with_records"]  # fmt: skip
@@ -49,6 +47,7 @@ class Weighing:
 
     question: Question
     tree: Tree
+    tally: Tally
     leaves: list[Hypothesis]  # what is rated: neither parents nor "other or unknown"
     lines: Sequence[Line]  # Rows where the records were asked for
     scores: dict[uuid.UUID, Score]  # by leaf
@@ -87,8 +86,16 @@ class Weighing:
 
     def consistent_lines(self, hypothesis: Hypothesis) -> list[Line]:
         """Weighed exhibits that are consistent with it, or with a leaf of it."""
-        leaves = self.leaves_under(hypothesis)
-        return [line for line in self.lines if line.is_weighed and line.has(CONSISTENT, leaves)]
+        return self.lines_in(self.tally.consistent(self.places(hypothesis)))
+
+    def lines_in(self, rows: int) -> list[Line]:
+        """The lines of a set of the tally's rows."""
+        return [self.lines[place] for place in bits(rows)]
+
+    def places(self, hypothesis: Hypothesis) -> list[int]:
+        """Where the leaves of a hypothesis's branch stand among all."""
+        own = {leaf.pk for leaf in self.leaves_under(hypothesis)}
+        return [place for place, leaf in enumerate(self.leaves) if leaf.pk in own]
 
     def consistent(self, hypothesis: Hypothesis) -> list[Row]:
         """The same with their records."""
@@ -96,8 +103,8 @@ class Weighing:
 
     def against(self, hypothesis: Hypothesis) -> list[Row]:
         """Exhibits, weighed or not, that speak against it or a leaf of it."""
-        leaves = self.leaves_under(hypothesis)
-        return [row for row in self.rows if row.has(AGAINST, leaves)]
+        lines = self.lines_in(self.tally.against(self.places(hypothesis)))
+        return [line for line in lines if isinstance(line, Row)]
 
 
 def weigh(question: Question, user: Any = None) -> Weighing:
@@ -107,14 +114,20 @@ def weigh(question: Question, user: Any = None) -> Weighing:
     exhibit is left out of the answer.
     """
     tree = tree_of(question)
-    weighing = _weigh(question, tree, rows_of(question, tree))
+    rows = rows_of(question, tree)
+    tally = tally_from(question, tree, [row.facts for row in rows])
+    diagnostic = set(bits(tally.diagnostic))
+    lines = [replace(row, diagnosticity=place in diagnostic) for place, row in enumerate(rows)]
+    weighing = _weighing(question, tree, tally, lines)
     return _masked(weighing, user) if user is not None else weighing
 
 
 def weigh_values(question: Question) -> Weighing:
     """The same without the records, many times quicker: for what is said about the whole."""
     tree = tree_of(question)
-    return _weigh(question, tree, lines_of(question, tree))
+    tally = tally_of(question, tree)
+    lines = lines_from(tally.facts, question, tally.leaves, set(bits(tally.diagnostic)))
+    return _weighing(question, tree, tally, lines)
 
 
 def with_records(weighing: Weighing, exhibits: Collection[uuid.UUID], user: Any) -> list[Row]:
@@ -125,83 +138,35 @@ def with_records(weighing: Weighing, exhibits: Collection[uuid.UUID], user: Any)
     return masked(rows, weighing.question, user)
 
 
-def _weigh(question: Question, tree: Tree, lines: Sequence[Line]) -> Weighing:
+def _weighing(question: Question, tree: Tree, tally: Tally, lines: Sequence[Line]) -> Weighing:
     from evidence.attribution.statements import statements, warnings
 
-    leaves = tree.leaves()
-    counting = [line for line in lines if line.is_weighed]
-    placed = [leaf for leaf in leaves if any(line.values[leaf.pk] for line in counting)]
-    lines = [replace(line, diagnosticity=_separates(line, placed)) for line in lines]
-    totals = _totals(leaves, counting)
+    leaves, placed = tree.leaves(), set(tally.placed)
     weighing = Weighing(
         question=question,
         tree=tree,
+        tally=tally,
         leaves=leaves,
         lines=lines,
-        scores={pk: Score(str(total), total.rounded()) for pk, total in totals.items()},
-        order=_tiers(placed, totals),
-        unplaced=[leaf for leaf in leaves if leaf not in placed],
-        alike=_alike(placed, counting),
-        unrated=_unrated(leaves, lines),
+        scores={leaf.pk: _score(tally, place) for place, leaf in enumerate(leaves)},
+        order=[[leaves[place] for place in tier] for tier in tally.order],
+        unplaced=[leaf for place, leaf in enumerate(leaves) if place not in placed],
+        alike=[[leaves[place] for place in group] for group in tally.alike],
+        unrated=[(leaves[leaf], lines[row]) for leaf, row in tally.unrated],
         sources={},
-        not_in_matrix=_not_in_matrix(question),
+        not_in_matrix=tally.outside,
     )
-    weighing.sources.update(_sources(weighing))
+    for hypothesis in weighing.hypotheses:
+        consistent = tally.consistent(weighing.places(hypothesis))
+        weighing.sources[hypothesis.pk] = tally.sources(consistent)
     weighing.statements.extend(statements(weighing, weighing.leaves))
     weighing.warnings.extend(warnings(weighing))
     return weighing
 
 
-def _totals(leaves: list[Hypothesis], counting: list[Line]) -> dict[uuid.UUID, Surd]:
-    """Steps are added up as whole numbers for each weight, and only then weighed: exact and quick."""
-    totals = {}
-    for leaf in leaves:
-        steps: dict[Surd, int] = defaultdict(int)
-        for line in counting:
-            if step := line.steps(leaf):
-                steps[line.unit] += step
-        weighed = (Surd(Fraction(count)) * unit for unit, count in steps.items())
-        totals[leaf.pk] = sum(weighed, ZERO)
-    return totals
-
-
-def _separates(line: Line, placed: list[Hypothesis]) -> bool:
-    return line.is_weighed and len({line.steps(leaf) for leaf in placed}) > 1
-
-
-def _tiers(placed: list[Hypothesis], totals: dict[uuid.UUID, Surd]) -> list[list[Hypothesis]]:
-    tiers: dict[Surd, list[Hypothesis]] = defaultdict(list)
-    for leaf in placed:
-        tiers[totals[leaf.pk]].append(leaf)
-    return [tiers[total] for total in sorted(tiers, reverse=True)]
-
-
-def _alike(placed: list[Hypothesis], counting: list[Line]) -> list[list[Hypothesis]]:
-    """Equal in every row: an equivalence, so the groups do not overlap."""
-    groups: dict[tuple[int, ...], list[Hypothesis]] = defaultdict(list)
-    for leaf in placed:
-        groups[tuple(line.steps(leaf) for line in counting)].append(leaf)
-    return [group for group in groups.values() if len(group) > 1]
-
-
-def _unrated(leaves: list[Hypothesis], lines: Sequence[Line]) -> list[tuple[Hypothesis, Line]]:
-    waiting = [line for line in lines if line.needs_rating]
-    return [(leaf, line) for line in waiting for leaf in leaves if not line.values[leaf.pk]]
-
-
-def _sources(weighing: Weighing) -> dict[uuid.UUID, int]:
-    graph = SourceGraph.of(weighing.question.case_id)
-    counts = {}
-    for hypothesis in weighing.hypotheses:
-        roots = (graph.roots(line.pk) for line in weighing.consistent_lines(hypothesis))
-        counts[hypothesis.pk] = len(frozenset[uuid.UUID]().union(*roots))
-    return counts
-
-
-def _not_in_matrix(question: Question) -> int:
-    placed = MatrixRow.objects.current().filter(question=question).values("exhibit")
-    mine = Exhibit.objects.current().filter(case_id=question.case_id)
-    return mine.exclude(pk__in=placed).count()
+def _score(tally: Tally, place: int) -> Score:
+    total = Surd.of(tally.totals[place])
+    return Score(str(total), total.rounded())
 
 
 def _masked(weighing: Weighing, user: Any) -> Weighing:

@@ -1,5 +1,6 @@
 """What a hypothesis's page shows: the claim, what speaks for and against it, where it stands."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from casefiles.cases.vocabulary import Likelihood, State
 from evidence.attribution.conclusion import finding_sentence
+from evidence.attribution.contrary import ASKED, Item, items_of
 from evidence.attribution.deciding import obstacles
 from evidence.attribution.law.showing import shown
-from evidence.attribution.matrix import AGAINST, CONSISTENT, Row, Weighing, weigh
+from evidence.attribution.matrix import AGAINST, CONSISTENT, Row, Weighing, weigh, weigh_values
 from evidence.attribution.models import (
     Assessment,
     Hypothesis,
@@ -19,6 +21,7 @@ from evidence.attribution.models import (
 )
 from evidence.attribution.standing import Standing, standing_of, standings
 from evidence.attribution.statements import contradicted_warnings, source_warnings, statements
+from evidence.attribution.vocabulary import Outcome
 from evidence.exhibits.cites import with_cites
 
 WAITING = {State.SUBMITTED, State.UNDER_REVIEW}
@@ -37,6 +40,7 @@ class Said:
 class Evidence:
     row: Row
     said: list[Said]
+    contrary: Item | None = None  # where it speaks against the finding
 
 
 def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
@@ -49,7 +53,10 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     findings = list(_of(OtherBodyFinding, hypothesis, "source"))
     law = list(_of(LegalQualification, hypothesis, "hypothesis", "case"))
     actors = list(actors)
-    with_cites([hypothesis, assessment, *actors, *findings, *law], user)
+    # Of what all see, for an answer is bound to what it answers, whoever looks.
+    items = {item.pk: item for item in items_of(hypothesis, weigh_values(hypothesis.question))}
+    answers = [item.answer for item in items.values() if item.answer]
+    with_cites([hypothesis, assessment, *actors, *findings, *law, *answers], user)
     return {
         "question": hypothesis.question,
         "weighing": weighing,
@@ -57,8 +64,13 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "actors": actors,
         "assessment": assessment,
         "reading": _reading(hypothesis, assessment, actors),
-        "against": _evidence(weighing, leaves, AGAINST),
-        "supporting": _evidence(weighing, leaves, CONSISTENT),
+        "against": _evidence(weighing, leaves, AGAINST, items),
+        "supporting": _evidence(weighing, leaves, CONSISTENT, items),
+        "voices": [item for item in items.values() if item.kind != "exhibit"],
+        "turned": assessment is not None and assessment.outcome == Outcome.NOT_SUPPORTED,
+        "asked": assessment is not None and assessment.outcome in ASKED,
+        "may_answer": not hypothesis.is_withdrawn
+        and user.has_perm("attribution.write", hypothesis.case),
         "elsewhere": _for_rivals_only(weighing, leaves, rivals),
         "statements": statements(weighing, leaves),
         "weak": [
@@ -91,8 +103,19 @@ def _reading(hypothesis: Hypothesis, assessment: Assessment | None, actors: Any)
     return {"sentences": sentences, "is_example": not likelihood}
 
 
-def _evidence(weighing: Weighing, leaves: list[Hypothesis], values: set[Any]) -> list[Evidence]:
-    return [Evidence(row, said) for row in weighing.rows if (said := _said(row, leaves, values))]
+def _evidence(
+    weighing: Weighing,
+    leaves: list[Hypothesis],
+    values: set[Any],
+    items: dict[uuid.UUID, Item] | None = None,
+) -> list[Evidence]:
+    """With `items`, those among them that have to be answered."""
+    known = items or {}
+    return [
+        Evidence(row, said, known.get(row.exhibit.pk))
+        for row in weighing.rows
+        if (said := _said(row, leaves, values))
+    ]
 
 
 def _said(row: Row, leaves: list[Hypothesis], values: set[Any]) -> list[Said]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casefiles.cases.models import Party, WithheldNameReader
 from casefiles.cases.vocabulary import Role, StandardOfProof
+from evidence.attribution.contrary import ASKED, Item, items_of, outcome_of, to_answer
 from evidence.attribution.deciding import DECIDING_ROLES, needs_counsel, quorum_of
 from evidence.attribution.matrix import Weighing
-from evidence.attribution.models import Assessment, Hypothesis
+from evidence.attribution.models import Assessment, Hypothesis, OtherBodyFinding
 from evidence.attribution.rounds import open_round_of
 from evidence.attribution.rows import Line
 from evidence.attribution.snapshot.content import Plain, sealed_parties_in
@@ -25,6 +28,7 @@ def to_do(hypothesis: Hypothesis, weighing: Weighing, snapshot: Plain) -> list[s
         *_assessment(hypothesis),
         *_rivals(hypothesis, weighing),
         *_matrix(weighing),
+        *_contrary(hypothesis, weighing),
         *_approvers(hypothesis, snapshot),
     ]
 
@@ -91,6 +95,47 @@ def _matrix(weighing: Weighing) -> Iterator[str]:
         ) % {"count": len(cells), "cells": _named(cells)}
     if ungraded := [line for line in weighing.lines if line.needs_rating and not line.grade]:
         yield _("Grade these exhibits, or say why they are not rated: %s.") % listed(ungraded)
+
+
+def _contrary(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
+    """Everything that speaks against the finding, each with a link to where it is answered."""
+    outcome = outcome_of(hypothesis)
+    if outcome in ASKED:
+        yield from _unclear_findings(hypothesis, weighing)
+    waiting = to_answer(items_of(hypothesis, weighing), outcome)
+    for text, items in (
+        (_("Answer what speaks against the finding on {code}: {items}."),
+         [item for item in waiting if not item.has_changed]),
+        (_("Look again at your answers on {code}, for what they answer has changed: {items}."),
+         [item for item in waiting if item.has_changed]),
+    ):  # fmt: skip
+        if items:
+            links = format_html_join(
+                ", ", '<a href="{}"><bdi>{}</bdi></a>',
+                ((answer_url(hypothesis, item), item.label) for item in items),
+            )  # fmt: skip
+            yield format_html(text, code=hypothesis.code, items=links)
+
+
+def answer_url(hypothesis: Hypothesis, item: Item) -> str:
+    ids = [hypothesis.case_id, hypothesis.pk, item.kind, item.pk]
+    return reverse("attribution:answer_update", args=ids)
+
+
+def _unclear_findings(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
+    """While nobody says what another body's finding means, it may speak against this one."""
+    near = [*weighing.tree.under(hypothesis), *weighing.tree.alternatives(hypothesis)]
+    rows = OtherBodyFinding.objects.current().filter(hypothesis__in=near, stance="")
+    links = format_html_join(
+        ", ", '<a href="{}"><bdi>{}</bdi></a>',
+        ((reverse("attribution:finding_update", args=[row.case_id, row.pk]), row.source.code)
+         for row in rows.select_related("source")),
+    )  # fmt: skip
+    if links:
+        yield format_html(
+            _("Say whether these findings of other bodies speak for or against it: {items}."),
+            items=links,
+        )
 
 
 def _named(cells: Sequence[tuple[Hypothesis, Line]]) -> str:

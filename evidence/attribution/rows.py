@@ -1,21 +1,22 @@
 """The rows of a matrix: each exhibit with its grade, its weights and its ratings.
 
-A `Line` has them as plain values, which is all that weighing needs; a `Row` has the records too.
+`Facts` are what is weighed, and kept between requests; a `Line` has them by leaf and in words; a
+`Row` has the records too.
 """
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from evidence.attribution.arithmetic import STEPS, ZERO, Surd, credibility_weight, unit
+from evidence.attribution.arithmetic import Halves, credibility_weight, unit
 from evidence.attribution.individual import disagreed_cells
 from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
 from evidence.attribution.tree import Tree
-from evidence.attribution.vocabulary import Consistency
+from evidence.attribution.vocabulary import Consistency, Weight
 from evidence.exhibits.models import Exhibit, Grading
 
 CONSISTENT = {Consistency.CC, Consistency.C}
@@ -33,20 +34,55 @@ class HiddenExhibit:
         return self.number
 
 
+class Facts(NamedTuple):
+    """What weighing needs to know of one exhibit: codes and ids, not a word of anyone's text."""
+
+    pk: uuid.UUID  # of the exhibit
+    number: str
+    grade: str  # "A2"; "" while ungraded
+    relevance: str  # a Weight
+    is_set_aside: bool  # an analyst said why it is not rated
+    is_withdrawn: bool
+    party: uuid.UUID | None  # with an interest in the outcome
+    roots: tuple[uuid.UUID, ...]  # the origins it goes back to
+    values: tuple[str, ...]  # a Consistency for each leaf; "" where nobody rated
+
+    @property
+    def weight(self) -> Weight | None:
+        """Of its grade, whether it counts here or not."""
+        return credibility_weight(self.grade[0], self.grade[1]) if self.grade else None
+
+    @property
+    def is_weighed(self) -> bool:
+        return not (self.is_set_aside or self.is_withdrawn) and self.weight is not None
+
+    @property
+    def needs_rating(self) -> bool:
+        """Neither excused nor excluded: a cell without a rating is missing."""
+        excluded = bool(self.grade) and self.weight is None
+        return not (self.is_set_aside or self.is_withdrawn or excluded)
+
+    @property
+    def halves(self) -> Halves:
+        """What one step of inconsistency weighs; zero where the row does not count."""
+        weight = self.weight
+        return unit(weight, self.relevance).halves if weight and self.is_weighed else (0, 0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One exhibit against every leaf, in plain values: all that is needed to weigh it."""
+    """One exhibit against every leaf, in plain values: all that is needed to speak of the whole."""
 
     pk: uuid.UUID  # of the exhibit
     number: str
     grade: str  # "A2"; "" while ungraded, and of a hidden exhibit
     credibility: str  # a Weight; "" where the row does not count
     relevance: str  # a Weight
-    not_rated_why: str  # the analyst's words for leaving the row unrated
-    not_weighed_why: str  # why the row counts for nothing, in a sentence; "" if it counts
+    is_set_aside: bool
+    is_withdrawn: bool
+    is_weighed: bool
     needs_rating: bool  # neither excused nor excluded: a cell without a rating is missing
-    speaks_for_a_party: bool  # with an interest in the outcome
-    unit: Surd  # what one step of inconsistency weighs here; zero where the row does not count
+    party: uuid.UUID | None  # with an interest in the outcome; of a hidden exhibit none
     values: dict[uuid.UUID, str]  # by leaf: a Consistency; "" where nobody rated
     diagnosticity: bool = False  # whether it separates any two leaves
     disagreed: frozenset[uuid.UUID] = frozenset()  # leaves on which its raters differ
@@ -55,21 +91,17 @@ class Line:
         return self.number
 
     @property
-    def is_weighed(self) -> bool:
-        return not self.not_weighed_why
+    def speaks_for_a_party(self) -> bool:
+        return self.party is not None
 
     @property
     def contradicts(self) -> bool:
         """Whether it speaks against any leaf."""
-        return any(value in AGAINST for value in self.values.values())
+        return not AGAINST.isdisjoint(self.values.values())
 
     def unsettled(self, leaf: Hypothesis) -> bool:
         """Its raters differ about it, and nobody has settled it."""
         return leaf.pk in self.disagreed and not self.values[leaf.pk]
-
-    def steps(self, leaf: Hypothesis) -> int:
-        """0, -1 or -2; 0 where nobody rated."""
-        return STEPS.get(self.values[leaf.pk], 0)
 
     def has(self, values: Container[str], leaves: Iterable[Hypothesis]) -> bool:
         """Whether it is rated so against any of these leaves."""
@@ -82,22 +114,37 @@ class Row(Line):
 
     exhibit: Exhibit | HiddenExhibit
     matrix_row: MatrixRow  # of a hidden exhibit: without its text
+    not_rated_why: str  # the analyst's words for leaving the row unrated
+    not_weighed_why: str  # why the row counts for nothing, in a sentence; "" if it counts
     cells: dict[uuid.UUID, Rating | None]  # by leaf; of a hidden exhibit: without rationale
     ratings: dict[uuid.UUID, Rating]  # by hypothesis, also of those that got branches since
     grading: Grading | None = None
     hidden: bool = False  # the user may not see the exhibit
 
+    @property
+    def facts(self) -> Facts:
+        """Without its roots."""
+        return Facts(
+            self.pk, self.number, self.grade, self.relevance, self.is_set_aside,
+            self.is_withdrawn, self.party, (), tuple(self.values.values()),
+        )  # fmt: skip
 
-def lines_of(question: Question, tree: Tree) -> list[Line]:
-    """Every row in use, by number, in plain values; four queries."""
-    entries = (
-        MatrixRow.objects.current()
-        .filter(question=question)
-        .order_by("exhibit__sequence")
+
+def facts_of(
+    question: Question, tree: Tree, exhibits: Collection[uuid.UUID] | None = None
+) -> list[Facts]:
+    """Every row in use, or those of some exhibits, by number, without their roots; three
+    queries."""
+    given = Rating.objects.current().filter(hypothesis__in=tree.all).order_by()
+    wanted = MatrixRow.objects.current().filter(question=question)
+    if exhibits is not None:
+        given, wanted = given.filter(exhibit__in=exhibits), wanted.filter(exhibit__in=exhibits)
+    entries = list(
+        wanted.order_by("exhibit__sequence")
         .values_list("exhibit_id", "exhibit__number", "relevance", "not_rated_why",
-                     "exhibit__withdrawn_at", "exhibit__interested_party_id", named=True)
+                     "exhibit__withdrawn_at", "exhibit__interested_party_id")
     )  # fmt: skip
-    found = Grading.objects.current().filter(exhibit__in=[entry.exhibit_id for entry in entries])
+    found = Grading.objects.current().filter(exhibit__in=[entry[0] for entry in entries])
     grades = {
         exhibit: reliability + credibility
         for exhibit, reliability, credibility in found.order_by("graded_at").values_list(
@@ -105,27 +152,54 @@ def lines_of(question: Question, tree: Tree) -> list[Line]:
         )
     }
     ratings: dict[uuid.UUID, dict[uuid.UUID, str]] = defaultdict(dict)
-    given = Rating.objects.current().filter(hypothesis__in=tree.all).order_by()
     for exhibit, hypothesis, value in given.values_list("exhibit_id", "hypothesis_id", "value"):
         ratings[exhibit][hypothesis] = value
-    disagreed = disagreed_cells(question)
     leaves = [leaf.pk for leaf in tree.leaves()]
     return [
-        Line(
-            **_weighed(
-                number=entry.exhibit__number,
-                is_withdrawn=entry.exhibit__withdrawn_at is not None,
-                party=entry.exhibit__interested_party_id,
-                relevance=entry.relevance,
-                not_rated_why=entry.not_rated_why,
-                grade=grades.get(entry.exhibit_id, ""),
-            ),
-            pk=entry.exhibit_id,
-            values={leaf: ratings[entry.exhibit_id].get(leaf, "") for leaf in leaves},
-            disagreed=disagreed.get(entry.exhibit_id, frozenset()).intersection(leaves),
+        Facts(
+            pk, number, grades.get(pk, ""), relevance, bool(excuse), withdrawn_at is not None,
+            party, (), tuple(ratings[pk].get(leaf, "") for leaf in leaves),
         )
-        for entry in entries
+        for pk, number, relevance, excuse, withdrawn_at, party in entries
+    ]  # fmt: skip
+
+
+def lines_of(question: Question, tree: Tree) -> list[Line]:
+    """Every row in use, by number, in plain values, as not yet weighed; four queries."""
+    leaves = [leaf.pk for leaf in tree.leaves()]
+    return lines_from(facts_of(question, tree), question, leaves, set())
+
+
+def lines_from(
+    facts: Sequence[Facts], question: Question, leaves: Sequence[uuid.UUID], diagnostic: set[int]
+) -> list[Line]:
+    """`diagnostic` are the places of those that are. One query."""
+    disagreed = disagreed_cells(question)
+    return [
+        Line(
+            **_plain(row),
+            values=dict(zip(leaves, row.values, strict=True)),
+            diagnosticity=place in diagnostic,
+            disagreed=disagreed.get(row.pk, frozenset()).intersection(leaves),
+        )
+        for place, row in enumerate(facts)
     ]
+
+
+def _plain(facts: Facts) -> dict[str, Any]:
+    counts = facts.is_weighed
+    return {
+        "pk": facts.pk,
+        "number": facts.number,
+        "grade": facts.grade,
+        "credibility": (facts.weight or "") if counts else "",
+        "relevance": facts.relevance,
+        "is_set_aside": facts.is_set_aside,
+        "is_withdrawn": facts.is_withdrawn,
+        "is_weighed": counts,
+        "needs_rating": facts.needs_rating,
+        "party": facts.party,
+    }
 
 
 def rows_of(
@@ -176,57 +250,34 @@ def _row(
     ratings: dict[uuid.UUID, Rating],
 ) -> Row:
     cells = {leaf: ratings.get(leaf) for leaf in leaves}
+    facts = Facts(
+        entry.exhibit_id, entry.exhibit.number, str(grading or ""), entry.relevance,
+        bool(entry.not_rated_why), entry.exhibit.is_withdrawn, entry.exhibit.interested_party_id,
+        (), (),
+    )  # fmt: skip
     return Row(
-        **_weighed(
-            number=entry.exhibit.number,
-            is_withdrawn=entry.exhibit.is_withdrawn,
-            party=entry.exhibit.interested_party_id,
-            relevance=entry.relevance,
-            not_rated_why=entry.not_rated_why,
-            grade=str(grading or ""),
-        ),
-        pk=entry.exhibit_id,
+        **_plain(facts),
         values={leaf: cell.value if cell else "" for leaf, cell in cells.items()},
         exhibit=entry.exhibit,
         matrix_row=entry,
+        not_rated_why=entry.not_rated_why,
+        not_weighed_why=_not_weighed_why(facts, entry.not_rated_why),
         cells=cells,
         ratings=ratings,
         grading=grading,
     )
 
 
-def _weighed(
-    *,
-    number: str,
-    is_withdrawn: bool,
-    party: uuid.UUID | None,
-    relevance: str,
-    not_rated_why: str,
-    grade: str,
-) -> dict[str, Any]:
-    """What a line says of itself before anyone looks at its cells."""
-    weight = credibility_weight(grade[0], grade[1]) if grade else None
-    excluded = bool(grade) and weight is None
-    why = ""
-    if is_withdrawn:
-        why = _("The exhibit was withdrawn.")
-    elif not_rated_why:
-        why = _("Set aside: %s") % not_rated_why
-    elif not grade:
-        why = _("Not graded yet, so it is not weighed.")
-    elif excluded:
-        why = _("Graded %s: what cannot be judged counts for nothing.") % grade
-    return {
-        "number": number,
-        "grade": grade,
-        "credibility": weight if weight and not why else "",
-        "relevance": relevance,
-        "not_rated_why": not_rated_why,
-        "not_weighed_why": why,
-        "needs_rating": not (not_rated_why or is_withdrawn or excluded),
-        "speaks_for_a_party": party is not None,
-        "unit": unit(weight, relevance) if weight and not why else ZERO,
-    }
+def _not_weighed_why(facts: Facts, excuse: str) -> str:
+    if facts.is_withdrawn:
+        return _("The exhibit was withdrawn.")
+    if facts.is_set_aside:
+        return _("Set aside: %s") % excuse
+    if not facts.grade:
+        return _("Not graded yet, so it is not weighed.")
+    if not facts.is_weighed:
+        return _("Graded %s: what cannot be judged counts for nothing.") % facts.grade
+    return ""
 
 
 def _mask(row: Row, question: Question) -> Row:
@@ -244,7 +295,7 @@ def _mask(row: Row, question: Question) -> Row:
         not_weighed_why=_("It counts for nothing.") if row.not_weighed_why else "",
         cells=cells,
         ratings={},
-        speaks_for_a_party=False,
+        party=None,
         grade="",
         grading=None,
         hidden=True,

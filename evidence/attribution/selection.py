@@ -44,14 +44,14 @@ class Selection(NamedTuple):
 def select(weighing: Weighing, show: str, number: Any, cell: str = "") -> Selection:
     """`number` as an address gives it; without one, the page with the row of `cell` (a key)."""
     show = show if show in SHOWS else ""
-    rated = [line for line in weighing.lines if not line.not_rated_why]
+    rated = [line for line in weighing.lines if not line.is_set_aside]
     shows = [
         Show(code, label, sum(map(fits, rated)), code == show)
         for code, (label, fits) in SHOWS.items()
     ]
     lines = [line for line in rated if SHOWS[show][1](line)]
     page = Paginator(lines, PAGE).get_page(number or _page_of(lines, cell))
-    aside = [line for line in weighing.lines if line.not_rated_why]
+    aside = [line for line in weighing.lines if line.is_set_aside]
     return Selection(shows, page, aside if page.number == 1 and not show else [])
 
 

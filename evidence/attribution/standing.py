@@ -148,6 +148,11 @@ def _waits_for(
         return [_("It was returned: answer the reasons, then submit it again.")]
     if hypothesis.state not in WAITING:
         return []
+    return still_needed(submission, approvals)
+
+
+def still_needed(submission: Submission, approvals: list[Decision]) -> list[str]:
+    """Which approvals a submission that waits lacks, in sentences."""
     found = []
     if missing := max(submission.quorum - len(approvals), 0):
         found.append(

@@ -79,7 +79,7 @@ def _of_the_rows(weighing: "Weighing") -> Iterator[str]:
     if ungraded := [line for line in weighing.lines if line.needs_rating and not line.grade]:
         yield _("Not graded yet, so not weighed: %s.") % listed(ungraded)
     for line in weighing.lines:
-        if line.not_rated_why and line.contradicts:
+        if line.is_set_aside and line.contradicts:
             yield _(
                 "%(exhibit)s is set aside although it was rated as speaking against %(codes)s."
             ) % {

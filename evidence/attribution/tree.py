@@ -58,5 +58,5 @@ class Tree:
 
 
 def tree_of(question: Question) -> Tree:
-    """One query."""
-    return Tree(list(Hypothesis.objects.current().filter(question=question)))
+    """One query. A tree puts its branches in order itself."""
+    return Tree(list(Hypothesis.objects.current().filter(question=question).order_by()))

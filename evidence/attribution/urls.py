@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from evidence.attribution.views import attached, hypotheses, law, matrix, questions, reviews, rows
+from evidence.attribution.views import (
+    attached,
+    contrary,
+    hypotheses,
+    law,
+    matrix,
+    questions,
+    reviews,
+    rounds,
+    rows,
+)
 
 app_name = "attribution"
 
@@ -16,6 +26,7 @@ question_urls = [
         "<uuid:question>/hypotheses/new/", hypotheses.HypothesisCreate.as_view(),
         name="hypothesis_create",
     ),
+    path("<uuid:question>/rounds/new/", rounds.RoundCreate.as_view(), name="round_create"),
     path("<uuid:question>/matrix/new/", rows.RowCreate.as_view(), name="row_create"),
     path("<uuid:question>/matrix/<uuid:exhibit>/", rows.RowRate.as_view(), name="row_rate"),
     path(
@@ -27,6 +38,14 @@ question_urls = [
         name="rating_update",
     ),
 ]  # fmt: skip
+
+round_urls = [
+    path("<uuid:pk>/", rounds.RoundDetail.as_view(), name="round_detail"),
+    path("<uuid:pk>/close/", rounds.RoundClose.as_view(), name="round_close"),
+    path("<uuid:pk>/finish/", rounds.RoundFinish.as_view(), name="round_finish"),
+    path("<uuid:pk>/go-on/", rounds.RoundResume.as_view(), name="round_resume"),
+    path("<uuid:pk>/matrix/<uuid:exhibit>/", rounds.RoundRow.as_view(), name="round_row"),
+]
 
 hypothesis_urls = [
     path("<uuid:pk>/", hypotheses.HypothesisDetail.as_view(), name="hypothesis_detail"),
@@ -50,6 +69,10 @@ hypothesis_urls = [
     path("<uuid:hypothesis>/actors/new/", attached.ActorCreate.as_view(), name="actor_create"),
     path("<uuid:hypothesis>/findings/new/", attached.FindingCreate.as_view(), name="finding_create"),
     path(
+        "<uuid:hypothesis>/contrary/<slug:kind>/<uuid:target>/", contrary.AnswerUpdate.as_view(),
+        name="answer_update",
+    ),
+    path(
         "<uuid:hypothesis>/law/new/", law.QualificationCreate.as_view(),
         name="qualification_create",
     ),
@@ -58,6 +81,7 @@ hypothesis_urls = [
 case_urls: list[URLPattern | URLResolver] = [
     path("questions/", include(question_urls)),
     path("hypotheses/", include(hypothesis_urls)),
+    path("rating-rounds/", include(round_urls)),
     path("matrix-rows/<uuid:pk>/withdraw/", rows.RowWithdraw.as_view(), name="row_withdraw"),
     path("ratings/<uuid:pk>/withdraw/", matrix.RatingWithdraw.as_view(), name="rating_withdraw"),
     path("actors/<uuid:pk>/edit/", attached.ActorUpdate.as_view(), name="actor_update"),

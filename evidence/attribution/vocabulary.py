@@ -82,6 +82,13 @@ class Outcome(models.TextChoices):
     NOT_ASSESSED = "not_assessed", _("not assessed")
 
 
+# What another body's finding says of the hypothesis that it stands beside.
+class Stance(models.TextChoices):
+    AGREES = "agrees", _("finds the same")
+    DISAGREES = "disagrees", _("finds against it")
+    OPEN = "open", _("leaves it open")
+
+
 class LegalWording(models.TextChoices):
     MAY_AMOUNT_TO = "may_amount_to", _("may amount to")
     CONSTITUTES = "constitutes", _("constitutes")

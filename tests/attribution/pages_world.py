@@ -164,7 +164,9 @@ def _conclusions(world: World, data: dict[str, Any]) -> None:
         fields = {key: value for key, value in row.items() if key != "hypothesis"}
         assess(world.hypotheses[row["hypothesis"]], by=by, reason=WHY, **fields)
     for row in data["other_findings"]:
-        given = {"source": world.sources[row["source"]], "text": row["text"]}
+        given = {
+            "source": world.sources[row["source"]], "text": row["text"], "stance": row["stance"]
+        }  # fmt: skip
         item = world.hypotheses[row["hypothesis"]]
         _made(OtherBodyFinding(case=case, hypothesis=item, **given), by)
     for row in data["legal"]:

@@ -5,6 +5,7 @@ waits there, a second at most, for the other. Without a lock both stand in the m
 transactions together; with it, the other cannot come, and the first goes on alone.
 """
 
+import json
 import threading
 import time
 
@@ -15,8 +16,21 @@ from django.db import IntegrityError, connections, transaction
 from casefiles.audit.services import record
 from casefiles.cases.services.cases import end_membership
 from casefiles.cases.vocabulary import State
-from evidence.attribution.models import Decision, Hypothesis, Rating, Submission
-from evidence.attribution.services import assess, rate, reviews, submit_hypothesis
+from evidence.attribution.models import (
+    ContraryAnswer,
+    Decision,
+    Hypothesis,
+    Rating,
+    Submission,
+)
+from evidence.attribution.services import (
+    answer_contrary,
+    assess,
+    item_to_answer,
+    rate,
+    reviews,
+    submit_hypothesis,
+)
 from evidence.attribution.standing import standing_of
 from tests.attribution.scenes import WHY, a_scene, complete, decides, submitted, tajoura
 from tests.cast import join, make_case, make_user
@@ -209,6 +223,46 @@ def test_approving_what_is_submitted_again_at_once_covers_one_text(people):
     )
     assert isinstance(decision, ValidationError) and second.number == 2
     assert state(scene["H1"]) == State.SUBMITTED and not Decision.objects.exists()
+
+
+def test_two_authors_who_answer_the_same_at_once_leave_one_answer(people):
+    case, amina, _boris, _elias = people
+    zoe = join(case, make_user("Zoe"), "investigator")
+    scene = a_scene(case, amina)
+    (exhibit,) = scene.exhibits.values()
+    rate(scene["H1"], exhibit, "I", "against", by=amina, reason=WHY)
+    item = item_to_answer(scene["H1"], "exhibit", exhibit.pk)
+
+    def answers(by, text):
+        return answer_contrary(
+            scene["H1"], "exhibit", exhibit.pk, text, seen=item.digest, by=by, reason=WHY
+        )
+
+    results = at_once(lambda: answers(amina, "one"), lambda: answers(zoe, "other"))
+    assert refused(results) == []
+    answer = ContraryAnswer.objects.get()
+    assert answer.changes().count() == 2 and answer.author in (amina, zoe)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_answer_while_it_is_submitted_is_frozen_whole_or_refuses_it(people, attempt):
+    case, amina, _boris, _elias = people
+    scene = a_scene(case, amina)
+    (exhibit,) = scene.exhibits.values()
+    rate(scene["H1"], exhibit, "I", "against", by=amina, reason=WHY)
+    complete(scene["H1"], amina)
+    item = item_to_answer(scene["H1"], "exhibit", exhibit.pk)
+    _answer, submission = at_once(
+        lambda: answer_contrary(
+            scene["H1"], "exhibit", exhibit.pk, "why", seen=item.digest, by=amina, reason=WHY
+        ),
+        lambda: submit_hypothesis(scene["H1"], by=amina),
+    )
+    if isinstance(submission, Submission):
+        assert json.loads(submission.snapshot)["answers"][exhibit.number]["text"] == "why"
+        assert not standing_of(scene["H1"]).is_stale
+    else:
+        assert "Answer what speaks against" in submission.messages[0]
 
 
 def test_two_raters_of_one_cell_leave_one_rating(people):

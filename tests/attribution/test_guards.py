@@ -10,15 +10,15 @@ from tests.attribution.scenes import a_hypothesis, a_question, a_scene, decides,
 
 DECISION = """
 INSERT INTO attribution_decision
-  (id, submission_id, kind, digest, decided_as, reviewer_id, reasons, decided_at)
-VALUES (%s, %s, 'approve', %s, 'reviewer', %s, 'because', now())
+  (id, submission_id, kind, digest, decided_as, reviewer_id, reasons, checklist, decided_at)
+VALUES (%s, %s, 'approve', %s, 'reviewer', %s, 'because', '[]', now())
 """
 SUBMISSION = """
 INSERT INTO attribution_submission
   (id, case_id, hypothesis_id, number, snapshot, digest, quorum, needs_counsel, exhibits,
-   sealed_parties, note, submitted_by_id, submitted_at)
+   sealed_parties, note, correction, submitted_by_id, submitted_at)
 SELECT gen_random_uuid(), case_id, hypothesis_id, 99, %s, digest, quorum, needs_counsel, exhibits,
-   sealed_parties, note, submitted_by_id, submitted_at FROM attribution_submission
+   sealed_parties, note, correction, submitted_by_id, submitted_at FROM attribution_submission
 """
 CONTRIBUTOR = """
 INSERT INTO attribution_submissioncontributor (id, submission_id, user_id) VALUES (%s, %s, %s)

@@ -10,9 +10,9 @@ from casefiles.audit.services import record
 from casefiles.cases.registers import WAITING
 from casefiles.cases.services.cases import add_member
 from evidence.attribution.law.readings import reading_of
+from evidence.attribution.law.work import wording_waiting
 from evidence.attribution.models import ElementAssessment, LegalQualification, WordingDecision
 from evidence.attribution.services import decide_wording
-from evidence.attribution.work import wording_waiting
 from evidence.exhibits.models import Citation
 from evidence.exhibits.services.readers import name_reader
 from tests.attribution.test_pages import WHY, page, posted, url

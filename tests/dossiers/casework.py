@@ -19,6 +19,8 @@ from casefiles.cases.models import (
     Relation,
     Source,
 )
+from evidence.attribution.contrary import items_of
+from evidence.attribution.matrix import weigh_values
 from evidence.attribution.models import (
     Assessment,
     Hypothesis,
@@ -29,6 +31,7 @@ from evidence.attribution.models import (
     Question,
     Rating,
 )
+from evidence.attribution.services import answer_contrary
 from evidence.exhibits.intake import NewFile
 from evidence.exhibits.models import CustodyEvent, Exhibit, Grading, Origin
 from evidence.exhibits.services import add_custody_event, cite, derive, log_exhibit
@@ -161,9 +164,20 @@ def _answers(work: Casework) -> None:
         assumptions="The Panel saw what it reports.", would_change="A flight record.")  # fmt: skip
     add(Assessment, hypothesis=work.h1, outcome="undetermined")
     add(Assessment, hypothesis=work.h2, outcome="undetermined")
-    add(OtherBodyFinding, hypothesis=work.hf, source=work.un, text="highly probable")
+    add(OtherBodyFinding, hypothesis=work.hf, source=work.un, text="highly probable",
+        stance="agrees")  # fmt: skip
+    _contrary(work)
     add(LegalQualification, hypothesis=work.h1, conflict="non_international",
         provisions="Rome Statute 8(2)(e)(i)")  # fmt: skip
+
+
+def _contrary(work: Casework) -> None:
+    """The accusation of somebody else speaks against HF."""
+    for item in items_of(work.hf, weigh_values(work.question)):
+        answer_contrary(
+            work.hf, item.kind, item.pk, "The site visits found airstrikes.", seen=item.digest,
+            by=work.by, reason=WHY,
+        )  # fmt: skip
 
 
 def _spoke(work: Casework) -> None:

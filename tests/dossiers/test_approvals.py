@@ -31,6 +31,13 @@ def test_approved_finding_is_called_so_and_only_it(approved, frozen):
     assert marks(frozen()[0]) == ("APPROVED", "NOT APPROVED", "APPROVED")
 
 
+def test_answer_is_printed_beside_what_speaks_against_it(approved, frozen):
+    (found,) = [row for row in frozen()[0]["analysis"][0]["hypotheses"] if row["code"] == "HF"]
+    (voice,) = found["voices"]
+    assert (voice["who"], voice["said"]) == ("LNA", "accuses another: LNA")
+    assert voice["answer"]["text"] == "The site visits found airstrikes."
+
+
 def test_approval_of_something_that_changed_since_is_marked(work, approved, frozen, amina):
     rate(work.h1, work.panel, "N", "Read again.", by=amina, reason="read again")
     contents = frozen()[0]

@@ -27,6 +27,7 @@ CASES = {
     "history": MEMBERS,
     "record_history": MEMBERS,
     "findings": MEMBERS,
+    "chain": MEMBERS,
     "withheld_reader_create": LEAD,
     "withheld_reader_withdraw": LEAD,
     # The sealed name opens to the two approvers whom the lead named, and to nobody else.
@@ -107,10 +108,17 @@ ATTRIBUTION = {
     "hypothesis_begin_review": DECIDERS,
     "hypothesis_submit": WRITERS,
     "hypothesis_withdraw_submission": WRITERS,
+    "round_detail": MEMBERS,
+    "round_create": LEAD,
+    "round_close": LEAD,
+    # Only a rater finds anything there: in the round of these tests the lead and an investigator.
+    "round_row": WRITERS,
+    "round_finish": WRITERS,
+    "round_resume": WRITERS,
 }
 for noun in ("question", "hypothesis", "actor", "finding", "qualification"):
     ATTRIBUTION |= {f"{noun}_{verb}": WRITERS for verb in ("create", "update", "withdraw")}
-for route in ("assessment_update", "rating_withdraw", "row_create", "row_rate", "row_update",
+for route in ("answer_update", "assessment_update", "rating_withdraw", "row_create", "row_rate", "row_update",
               "row_withdraw"):  # fmt: skip
     ATTRIBUTION[route] = WRITERS
 
@@ -139,13 +147,15 @@ IN_A_CASE = {
 OPEN = {"account_login", "account_logout", "live", "ready"}
 SIGNED_IN = {
     "accounts:account", "accounts:password_change", "cases:my_work", "cases:case_list",
-    "cases:case_create", "jobs:job_list",
+    "cases:case_create", "jobs:job_list", "notices:notice_list", "notices:notices_read",
+    "notices:settings",
 }  # fmt: skip
-# A job is its requester's own, and what was sent its sender's: anyone else is told that there is
-# none.
+# A job is its requester's own, a notice its reader's, and what was sent its sender's: anyone else
+# is told that there is none.
 OWN = {
     "jobs:job_detail": "counsel", "jobs:job_retry": "counsel", "exhibits:upload_detail": "lead",
     "exhibits:sheet_detail": "lead", "exhibits:sheet_discard": "lead",
+    "notices:notice_open": "observer", "notices:notice_read": "observer",
 }  # fmt: skip
 ADMINISTRATORS = {
     "cases:lead_list", "cases:lead_propose", "cases:lead_confirm", "cases:lead_refuse",

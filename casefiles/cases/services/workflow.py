@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casefiles.audit.models import Change
 from casefiles.cases.models import CaseFile
+from casefiles.cases.notices import tell_moved
 from casefiles.cases.registers import CLOSING_CHECKS
 from casefiles.cases.services.records import Transition, move
 from casefiles.cases.vocabulary import State
@@ -45,16 +46,12 @@ def move_case(case: CaseFile, name: str, *, by: Any, reason: str) -> Change:
         obstacles = [text for check in CLOSING_CHECKS for text in check(locked)]
         if obstacles and by.has_perm("cases.review_case", locked):
             raise ValidationError(obstacles)
-    return move(case, name, TRANSITIONS, by=by, reason=reason)
+    change = move(case, name, TRANSITIONS, by=by, reason=reason)
+    tell_moved(case, change)
+    return change
 
 
 def moves_open_to(case: CaseFile, user: Any) -> list[Transition]:
     """What this user can do with the case in its present state, in the order of the table."""
     possible = [line for line in TRANSITIONS.values() if case.state in line.sources]
     return [line for line in possible if user.has_perm(line.permission, case)]
-
-
-def last_move(case: CaseFile, name: str) -> Change | None:
-    """Who last did this with the case, when and why."""
-    moves = case.changes().filter(action=name).select_related("actor")
-    return moves.order_by("sequence").last()

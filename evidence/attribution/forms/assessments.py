@@ -3,19 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.cases.forms.recorded import RecordedForm
 from casefiles.cases.vocabulary import LIKELIHOOD_RANGES, Likelihood
+from evidence.attribution.forms.single import SingleForm
 from evidence.attribution.models import (
     Assessment,
     Hypothesis,
     OtherBodyFinding,
 )
 from evidence.attribution.services import assess
-from evidence.attribution.vocabulary import Outcome
+from evidence.attribution.vocabulary import Outcome, Stance
 
 
 def likelihood_choices() -> list[tuple[str, str]]:
@@ -27,8 +27,13 @@ def likelihood_choices() -> list[tuple[str, str]]:
     return [("", _("Not stated")), *ranges]
 
 
-class AssessmentForm(RecordedForm):
+class AssessmentForm(SingleForm):
     """Three scales, each under its own heading, because each answers another question."""
+
+    met = gettext_lazy(
+        "Someone assessed this after you opened the form. What you typed is kept below: open the "
+        "hypothesis in another tab and compare, then reload this form."
+    )
 
     fieldsets = [
         (gettext_lazy("What we conclude"), ["outcome"]),
@@ -98,28 +103,7 @@ class AssessmentForm(RecordedForm):
             for name in ("standard", "likelihood", "confidence"):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, _("A supported finding states this too."))
-        if self.was_opened_as_new:
-            self._meet_first_post()
         return cleaned
-
-    @property
-    def was_opened_as_new(self) -> bool:
-        """There was no assessment when the form was opened, and now there is one."""
-        return not self.is_new and bool(self.data.get(self.add_prefix("token")))
-
-    def clean_version(self) -> int | None:
-        """A form opened as new has no version: it writes over nothing, see `_meet_first_post`."""
-        return None if self.was_opened_as_new else super().clean_version()
-
-    def _meet_first_post(self) -> None:
-        """The same again is the same post; anything else was written without seeing the first."""
-        self.errors.pop("reason", None)
-        if set(self.changed_data) & set(self._meta.fields or ()):
-            raise ValidationError(
-                _("Someone assessed this after you opened the form. What you typed is kept below: "
-                  "open the hypothesis in another tab and compare, then reload this form.")
-            )  # fmt: skip
-        self.was_posted_before = True
 
     def save_new(self) -> Any:
         return self._assess()
@@ -135,8 +119,11 @@ class AssessmentForm(RecordedForm):
 class OtherBodyFindingForm(RecordedForm):
     class Meta:
         model = OtherBodyFinding
-        fields = ["source", "text", "found_on"]
-        widgets = {"found_on": forms.DateInput(attrs={"type": "date"})}
+        fields = ["source", "text", "stance", "found_on"]
+        widgets = {
+            "found_on": forms.DateInput(attrs={"type": "date"}),
+            "stance": forms.RadioSelect,
+        }
         help_texts = {
             "source": gettext_lazy("One of the case's sources."),
             "text": gettext_lazy(
@@ -149,5 +136,7 @@ class OtherBodyFindingForm(RecordedForm):
         super().__init__(*args, **kwargs)
         if self.is_new:
             self.instance.hypothesis = hypothesis
-        field: Any = self.fields["source"]
-        field.label_from_instance = lambda source: f"{source.code} · {source.title}"
+        fields: Any = self.fields
+        fields["source"].label_from_instance = lambda source: f"{source.code} · {source.title}"
+        fields["stance"].required = True  # a row from before this was asked has none
+        fields["stance"].choices = Stance.choices

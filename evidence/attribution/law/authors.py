@@ -11,7 +11,11 @@ from casefiles.audit.models import Change
 from casefiles.cases.vocabulary import Role
 from evidence.attribution.law.readings import Reading
 from evidence.attribution.models import ElementAssessment, LegalQualification
+from evidence.attribution.vocabulary import WordingKind
 from evidence.exhibits.models import Citation, Exhibit
+
+# How a counsel's word stands in the qualification's history, beside its authors' changes.
+DECIDING = {WordingKind.APPROVE: "approve", WordingKind.REFUSE: "return"}
 
 
 def authors(qualification: LegalQualification) -> set[User]:
@@ -27,7 +31,8 @@ def authors(qualification: LegalQualification) -> set[User]:
     ):
         kind = ContentType.objects.get_for_model(model)
         written |= Q(content_type=kind, object_id__in=ids)
-    return set(User.objects.filter(pk__in=Change.objects.filter(written).values("actor")))
+    actors = Change.objects.filter(written).exclude(action__in=DECIDING.values()).values("actor")
+    return set(User.objects.filter(pk__in=actors))
 
 
 def obstacles(reading: Reading, user: Any) -> list[str]:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from casefiles.audit.models import Change
 from casefiles.cases.models import CaseFile, Membership
-from casefiles.cases.registers import WorkItem
+from casefiles.cases.registers import WAITING, WorkItem, WorkKind
 from casefiles.cases.vocabulary import Role, State
-from evidence.attribution.law.authors import obstacles
+from evidence.attribution.law.authors import DECIDING, obstacles
 from evidence.attribution.law.readings import Reading, readings
 from evidence.attribution.models import LegalQualification
 from evidence.attribution.vocabulary import LegalWording
@@ -42,7 +42,7 @@ def _to_decide(known: Iterable[Reading], cases: set[Any], user: Any) -> Iterable
             why = _("“Constitutes” waits for a counsel's approval")
             if reading.lapsed:
                 why = _("“Constitutes” was approved for an earlier text: it changed since")
-            yield _item(reading, why, State.SUBMITTED)
+            yield _item(reading, why, State.SUBMITTED, WorkKind.REVIEW)
 
 
 def _returned(known: Iterable[Reading], user: Any) -> Iterable[WorkItem]:
@@ -50,19 +50,28 @@ def _returned(known: Iterable[Reading], user: Any) -> Iterable[WorkItem]:
         if reading.refusal is None or not user.has_perm("attribution.write", reading.row.case):
             continue
         if _last(reading).actor_id == user.pk:
-            yield _item(reading, _("“Constitutes” was refused with reasons"), State.RETURNED)
+            why = _("“Constitutes” was refused with reasons")
+            yield _item(reading, why, State.RETURNED, WorkKind.RETURNED)
 
 
-def _item(reading: Reading, why: str, state: str) -> WorkItem:
+def _item(reading: Reading, why: str, state: str, kind: str) -> WorkItem:
     row = reading.row
     since = reading.refusal.decided_at if reading.refusal else _last(reading).at
     text = _("%(code)s: %(provision)s") % {
         "code": row.hypothesis.code, "provision": reading.lines[0],
     }  # fmt: skip
     url = row.get_absolute_url() + "#wording"
-    return WorkItem(case=row.case, text=text, why=why, since=since, url=url, state=state)
+    points = [reading.refusal.reasons] if reading.refusal else []
+    return WorkItem(
+        case=row.case, text=text, why=why, since=since, url=url, state=state, kind=kind,
+        points=points,
+    )  # fmt: skip
 
 
 def _last(reading: Reading) -> Change:
-    """Its last change; a record has at least its first."""
-    return reading.row.changes().order_by("sequence").reverse()[0]
+    """Its authors' last change; a record has at least its first."""
+    written = reading.row.changes().exclude(action__in=DECIDING.values())
+    return written.order_by("sequence").reverse()[0]
+
+
+WAITING.append(wording_waiting)

@@ -2,6 +2,8 @@ from evidence.attribution.models.assessments import (
     Assessment,
     OtherBodyFinding,
 )
+from evidence.attribution.models.checklist import Checklist
+from evidence.attribution.models.contrary import ContraryAnswer
 from evidence.attribution.models.hypotheses import (
     Hypothesis,
     HypothesisActor,
@@ -15,17 +17,27 @@ from evidence.attribution.models.law import (
 )
 from evidence.attribution.models.matrix import MatrixRow, Rating
 from evidence.attribution.models.positions import TestedPosition
-from evidence.attribution.models.reviews import Decision, Submission, SubmissionContributor
+from evidence.attribution.models.reviews import (
+    Decision,
+    Look,
+    Submission,
+    SubmissionContributor,
+)
 from evidence.attribution.models.rounds import IndividualRating, RatingRound, RoundRater
+from evidence.attribution.models.watches import CaseWatch, StaleMark
 
 __all__ = [
     "Assessment",
+    "CaseWatch",
+    "Checklist",
+    "ContraryAnswer",
     "Decision",
     "ElementAssessment",
     "Hypothesis",
     "HypothesisActor",
     "IndividualRating",
     "LegalQualification",
+    "Look",
     "MatrixRow",
     "OtherBodyFinding",
     "Question",
@@ -33,6 +45,7 @@ __all__ = [
     "Rating",
     "RatingRound",
     "RoundRater",
+    "StaleMark",
     "Submission",
     "SubmissionContributor",
     "TestedPosition",

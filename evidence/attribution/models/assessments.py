@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.cases.models import CaseRecord, Source
 from casefiles.cases.vocabulary import Confidence, Likelihood, StandardOfProof
 from evidence.attribution.models.hypotheses import Hypothesis
-from evidence.attribution.vocabulary import Outcome
+from evidence.attribution.vocabulary import Outcome, Stance
 
 
 class Assessment(CaseRecord):
@@ -67,6 +67,10 @@ class OtherBodyFinding(CaseRecord):
         Source, verbose_name=_("body"), on_delete=models.PROTECT, related_name="+"
     )
     text = models.TextField(_("its finding, in its own terms"))
+    stance = models.CharField(
+        _("what it says of this hypothesis"), max_length=10, choices=Stance, blank=True,
+        help_text=_("A finding for a rival speaks against the others, and its authors answer it."),
+    )  # fmt: skip
     found_on = models.DateField(_("date"), null=True, blank=True)
 
     class Meta:

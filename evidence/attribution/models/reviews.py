@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.audit.models import AppendOnlyModel
+from casefiles.audit.models import AppendOnlyModel, OperationalModel
 from casefiles.cases.models import CaseFile
 from casefiles.cases.vocabulary import Role
 from evidence.attribution.models.hypotheses import Hypothesis
@@ -32,6 +32,8 @@ class Submission(AppendOnlyModel):
     exhibits = ArrayField(models.UUIDField())
     sealed_parties = ArrayField(models.UUIDField())
     note = models.TextField(_("note to the reviewers"), blank=True)
+    # Asked for once an earlier version was approved: what was wrong or has changed, and why.
+    correction = models.TextField(_("correction"), blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -82,6 +84,9 @@ class Decision(AppendOnlyModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     reasons = models.TextField(_("reasons"))
+    # The items of the case's checklist as they stood, each with answer and note: one row, so
+    # that nothing can be added to it afterwards.
+    checklist = models.JSONField(default=list)
     decided_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -95,3 +100,20 @@ class Decision(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.reviewer}: {self.get_kind_display()}"
+
+
+class Look(OperationalModel):
+    """When someone first and last opened a version's page, to say what is new since."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="looks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    first_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "user"], name="one_look_a_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.submission}"

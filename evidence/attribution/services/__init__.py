@@ -1,5 +1,6 @@
 """What changes the matrix, an assessment, or where a hypothesis stands in review."""
 
+from evidence.attribution.services.contrary import answer_contrary, item_to_answer
 from evidence.attribution.services.entries import (
     add_hypothesis,
     assess,
@@ -26,13 +27,13 @@ from evidence.attribution.services.rounds import (
     go_on,
     open_round,
     rate_alone,
-    take_back,
 )
 
 __all__ = [
     "Place",
     "Stated",
     "add_hypothesis",
+    "answer_contrary",
     "assess",
     "assess_elements",
     "begin_review",
@@ -42,12 +43,12 @@ __all__ = [
     "decide_wording",
     "finish",
     "go_on",
+    "item_to_answer",
     "open_round",
     "place_in_matrix",
     "rate",
     "rate_alone",
     "submit_hypothesis",
-    "take_back",
     "withdraw_hypothesis",
     "withdraw_submission",
 ]

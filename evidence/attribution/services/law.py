@@ -17,7 +17,7 @@ from casefiles.audit.services import record
 from casefiles.cases.models import Membership
 from casefiles.cases.services.records import withdraw
 from casefiles.cases.vocabulary import Role
-from evidence.attribution.law.authors import obstacles
+from evidence.attribution.law.authors import DECIDING, obstacles
 from evidence.attribution.law.readings import CLAIMS, Reading, reading_of
 from evidence.attribution.law.terms import Element
 from evidence.attribution.models import ElementAssessment, LegalQualification, WordingDecision
@@ -112,10 +112,13 @@ def decide_wording(
     if earlier is not None:
         return earlier
     _check_wording(reading, kind, digest=digest, reasons=reasons)
-    return WordingDecision.objects.create(
+    decision = WordingDecision.objects.create(
         case=locked.case, qualification=locked, kind=kind, content=reading.text,
         digest=reading.digest, counsel=by, reasons=reasons.strip(),
     )  # fmt: skip
+    # Nothing of the row changes; the case's history says it, and what rests on it is looked at.
+    record(locked, by=by, reason=decision.reasons, action=DECIDING[WordingKind(kind)])
+    return decision
 
 
 def check_provision(qualification: LegalQualification) -> None:

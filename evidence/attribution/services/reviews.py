@@ -21,6 +21,7 @@ from evidence.attribution.deciding import (
     roles_for_deciding,
 )
 from evidence.attribution.models import Decision, Hypothesis, Submission, SubmissionContributor
+from evidence.attribution.notices import tell_decided, tell_submitted, tell_taken_back
 from evidence.attribution.readiness import to_do
 from evidence.attribution.snapshot.content import (
     digest_of,
@@ -78,6 +79,7 @@ def submit_hypothesis(hypothesis: Hypothesis, *, by: Any, note: str = "") -> Sub
         SubmissionContributor.objects.create(submission=submission, user=user)
     reason = _("submitted for review, number %d") % submission.number
     move(hypothesis, "submit", TRANSITIONS, by=by, reason=note.strip() or reason)
+    tell_submitted(submission)
     return submission
 
 
@@ -120,6 +122,7 @@ def decide(
         reasons=reasons.strip(),
     )  # fmt: skip
     _follow(locked, submission, decision)
+    tell_decided(decision)
     submission.hypothesis.state = locked.state
     return decision
 
@@ -134,7 +137,9 @@ def withdraw_submission(submission: Submission, *, by: Any, reason: str) -> Chan
     if by.pk != submission.submitted_by_id and Role.LEAD not in locked.case.roles_of(by):
         raise PermissionDenied(_("Only whoever submitted this, or the lead, takes it back."))
     _refuse_older(locked, submission)
-    return move(submission.hypothesis, "withdraw_submission", TRANSITIONS, by=by, reason=reason)
+    change = move(submission.hypothesis, "withdraw_submission", TRANSITIONS, by=by, reason=reason)
+    tell_taken_back(submission, by=by)
+    return change
 
 
 def _lock(hypothesis: Hypothesis) -> Hypothesis:

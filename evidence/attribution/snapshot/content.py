@@ -19,6 +19,7 @@ from evidence.attribution.models import (
     Rating,
     TestedPosition,
 )
+from evidence.attribution.snapshot.contrary import contrary_parts
 from evidence.attribution.snapshot.exhibits import exhibit_content, places
 from evidence.attribution.snapshot.law import elements_in, law_of
 from evidence.attribution.snapshot.material import Material, material_of
@@ -108,6 +109,7 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
             str(pk): {"of": label, "places": places(material.citations[pk], material)}
             for pk, label in citing.items()
         },
+        **contrary_parts(hypothesis, material),
     }
 
 
@@ -200,7 +202,8 @@ def _assessment(row: Any) -> tuple[str, Plain]:
 
 def _finding(row: Any) -> tuple[str, Plain]:
     source = {"code": row.source.code, "title": row.source.title}
-    return str(row.pk), {"source": source, "text": row.text, "found_on": row.found_on}
+    told = {"source": source, "text": row.text, "found_on": row.found_on}
+    return str(row.pk), {**told, **({"stance": row.stance} if row.stance else {})}
 
 
 def _matrix(material: Material) -> Plain:
@@ -252,6 +255,8 @@ def _citing(hypothesis: Hypothesis, material: Material) -> dict[uuid.UUID, str]:
     held |= {row.matrix_row.pk: row.exhibit.number for row in material.weighing.rows}
     for row in material.weighing.rows:
         held |= {rating.pk: row.exhibit.number for rating in row.ratings.values()}
+    answers = material.voices.answers.get(hypothesis.pk, {}).values()
+    held |= {answer.pk: hypothesis.code for answer in answers}
     return {pk: held[pk] for pk in sorted(material.citations) if pk in held}
 
 

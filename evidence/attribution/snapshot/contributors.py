@@ -11,6 +11,7 @@ from casefiles.audit.models import Change
 from casefiles.cases.models import Party
 from evidence.attribution.models import (
     Assessment,
+    ContraryAnswer,
     Hypothesis,
     HypothesisActor,
     IndividualRating,
@@ -64,6 +65,7 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
         (Question, [question.pk]),
         (Hypothesis, tree.values("pk")),
         *((model, _ids(model, hypothesis__in=branch)) for model in attached),
+        (ContraryAnswer, _ids(ContraryAnswer, hypothesis=hypothesis)),
         (Party, actors.values("party")),
         (MatrixRow, _ids(MatrixRow, question=question)),
         (Rating, _ids(Rating, hypothesis__in=tree)),

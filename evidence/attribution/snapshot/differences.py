@@ -17,9 +17,12 @@ Path = tuple[str, ...]
 # Parts whose second key is the label of what the value belongs to.
 LABELLED = {*EXHIBIT_PARTS, "hypotheses", "actors", "assessments", "qualifications",
             "other_findings", "scores", "sources"}  # fmt: skip
-PEOPLE = {"graded_by", "rater", "analyst_id", "counsel"}
+PEOPLE = {"graded_by", "rater", "analyst_id", "author", "counsel"}
+# What is said beside the matrix against a finding, by id.
+VOICES = ("findings_against", "positions_against")
 # Absent while there is nothing in them: what enters or leaves is told one by one.
-OPTIONAL = {"verifications", "times_and_places", "failed_files", "witnesses", "consents"}
+OPTIONAL = {"verifications", "times_and_places", "failed_files", "witnesses", "consents",
+            "answers", *VOICES}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,10 @@ def differences(
     kept_back = KeptBack(before, after, user)
     names = _names(found)
     placed = {path[1] for path, old, _new in found if path[0] == "matrix" and old is None}
-    citations = {**before["citations"], **after["citations"]}
-    either = {**before, **after, "citations": citations}
+    by_id = {
+        part: {**before.get(part, {}), **after.get(part, {})} for part in ("citations", *VOICES)
+    }
+    either = {**before, **after, **by_id}
     told: dict[Difference, None] = {}  # keeps the order and says nothing twice
     for path, old, new in found:
         if path[0] == "exhibits" and len(path) == 2 and path[1] in placed:
@@ -82,7 +87,8 @@ def _walk(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
 def _parts(keys: dict[str, Any]) -> list[str]:
     """What a reviewer looks for first: the claim, what was assessed, then the evidence."""
     first = ["case", "question", "hypothesis", "hypotheses", "actors", "assessments",
-             "qualifications", "other_findings", "exhibits", "matrix", "sources", "scores"]  # fmt: skip
+             "qualifications", "other_findings", "answers", *VOICES, "exhibits", "matrix",
+             "sources", "scores"]  # fmt: skip
     return sorted(keys, key=lambda key: (first.index(key) if key in first else len(first), key))
 
 
@@ -145,6 +151,8 @@ def _where(path: Path, snapshot: dict[str, Any]) -> tuple[str, Path]:
         return part, path
     if part == "citations":
         return snapshot[part][rest[0]]["of"], (part, *rest[1:])
+    if part in VOICES:
+        return snapshot[part][rest[0]]["of"], (part, *rest[1:])
     if part in LABELLED:
         return rest[0], (part, *rest[1:])
     return snapshot[part].get("code") or snapshot[part].get("reference") or part, path
@@ -203,6 +211,14 @@ def _words() -> dict[str, str]:
         "of": "",
         "qualifications": _("legal qualification"),
         "other_findings": _("another body's finding"),
+        "stance": _("what it says of the hypothesis"),
+        "answers": _("answer to it as contrary evidence"),
+        "findings_against": _("finding of another body that speaks against it"),
+        "positions_against": _("position that speaks against it"),
+        "answer": _("answer"),
+        "author": _("answered by"),
+        "accused": _("whom it accuses"),
+        "reported_on": _("reported on"),
         "source": _("source"),
         "grade": _("grade"),
         "grade_why": _("reason for the grade"),

@@ -9,7 +9,7 @@ from evidence.exhibits.models import Exhibit
 from evidence.witnesses.models import StatementExhibit
 
 Path = tuple[str, ...]
-EXHIBIT_PARTS = {"exhibits", "matrix"}
+EXHIBIT_PARTS = {"exhibits", "matrix", "answers"}
 
 
 class KeptBack:

@@ -20,6 +20,7 @@ from evidence.attribution.vocabulary import (
     LegalWording,
     Liability,
     Outcome,
+    Stance,
     StateResponsibility,
     Weight,
 )
@@ -40,6 +41,7 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "likelihood": (Likelihood,),
     "confidence": (Confidence,),
     "outcome": (Outcome,),
+    "stance": (Stance,),
     "relevance": (Weight,),
     "credibility": (Weight,),
     "role": (ActorRole,),

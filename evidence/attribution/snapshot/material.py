@@ -15,6 +15,7 @@ from evidence.attribution.law.readings import Reading, readings
 from evidence.attribution.matrix import Weighing, weigh
 from evidence.attribution.models import (
     Assessment,
+    ContraryAnswer,
     ElementAssessment,
     Hypothesis,
     HypothesisActor,
@@ -28,6 +29,7 @@ from evidence.attribution.models import (
 )
 from evidence.attribution.rows import current_gradings
 from evidence.attribution.snapshot.behind import Behind, failed_files, witnesses_behind
+from evidence.attribution.voices import Voices, voices_of
 from evidence.exhibits.models import (
     Citation,
     Derivation,
@@ -41,7 +43,7 @@ from evidence.exhibits.vocabulary import FixityResult
 
 Record = TypeVar("Record", bound=CaseRecord)
 CITING = (Question, Hypothesis, HypothesisActor, Assessment, OtherBodyFinding, LegalQualification,
-          ElementAssessment, MatrixRow, Rating)  # fmt: skip
+          ElementAssessment, MatrixRow, Rating, ContraryAnswer)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Material:
     files: dict[uuid.UUID, list[ExhibitFile]]
     derivations: dict[uuid.UUID, list[Derivation]]
     verifications: dict[uuid.UUID, list[Verification]]
+    voices: Voices
     times_and_places: dict[uuid.UUID, list[TimePlace]]
     failed_files: dict[uuid.UUID, dict[str, FixityResult]]  # what was found, by SHA-256
     witnesses: dict[uuid.UUID, dict[str, Behind]]  # by code
@@ -93,6 +96,7 @@ def material_of(question: Question) -> Material:
             Derivation.objects.select_related("parent"), "exhibit_id", exhibits.values()
         ),
         verifications=_by(Verification.objects, "exhibit_id", exhibits.values()),
+        voices=voices_of(question, tree),
         times_and_places=_by(TimePlace.objects, "exhibit_id", exhibits.values()),
         failed_files=failed_files(question.case, all_files),
         witnesses=witnesses_behind(question.case, exhibits),

@@ -5,13 +5,15 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from casefiles.cases.models import CaseFile
+from casefiles.cases.models import CaseFile, Position
 from casefiles.cases.vocabulary import LIKELIHOOD_RANGES, State
 from evidence.attribution.conclusion import conclusion
+from evidence.attribution.contrary import Item, items_of
 from evidence.attribution.matrix import AGAINST, CONSISTENT, Weighing, weigh
 from evidence.attribution.matrix import Row as MatrixRow
 from evidence.attribution.models import (
     Assessment,
+    ContraryAnswer,
     Hypothesis,
     HypothesisActor,
     OtherBodyFinding,
@@ -151,8 +153,7 @@ class _Answers:
             "actors": [_actor(actor) for actor in row.actors.all()],
             "assessment": _assessment(getattr(row, "assessment", None)),
             "sources": self.weighing.sources.get(row.pk, 0),
-            "against": self._evidence(row, self.weighing.against(row), AGAINST),
-            "consistent": self._evidence(row, self.weighing.consistent(row), CONSISTENT),
+            **self._contrary(row),
             "mark": mark(standing),
             "changes": [f"{d.where}: {d.label}" for d in standing.differences]
             if standing.is_stale else [],
@@ -168,11 +169,46 @@ class _Answers:
             "cites": self.cites.of(row),
         }  # fmt: skip
 
-    def _evidence(self, hypothesis: Hypothesis, rows: list[MatrixRow], values: Any) -> list[Row]:
-        """Each exhibit with its ratings of these values; of a parent, those of its leaves."""
+    def _contrary(self, row: Hypothesis) -> Row:
+        """For and against, with the authors' answers beside what they answer."""
+        items = items_of(row, self.weighing)
+        answers = {item.pk: item.answer for item in items if item.answer}
+        return {
+            "against": self._evidence(row, self.weighing.against(row), AGAINST, answers),
+            "consistent": self._evidence(row, self.weighing.consistent(row), CONSISTENT, answers),
+            "voices": [self._voice(item) for item in items if item.kind != "exhibit"],
+        }
+
+    def _voice(self, item: Item) -> Row:
+        row = item.row
+        if isinstance(row, Position):
+            accused = ", ".join(item.content["accused"])
+            said = f"{label(row, 'value')}: {accused}" if accused else label(row, "value")
+            when = day(row.stated_on) or day(row.reported_on)
+            source = row.source.code
+        else:
+            assert isinstance(row, OtherBodyFinding)
+            said = f"{label(row, 'stance')}: {item.content['of']}"
+            when, source = day(row.found_on), ""
+        answer = {"answer": self._answer(item.answer)} if item.answer else {}
+        return {"who": item.label, "said": said, "date": when, "source": source,
+                "text": row.text, **answer}  # fmt: skip
+
+    def _answer(self, row: ContraryAnswer) -> Row:
+        return {"text": row.text, "cites": self.cites.of(row)}
+
+    def _evidence(
+        self, hypothesis: Hypothesis, rows: list[MatrixRow], values: Any, answers: dict[Any, Any]
+    ) -> list[Row]:
+        """Each exhibit with its ratings of these values; of a parent, those of its leaves.
+
+        An answer tells of the exhibit, so it is withheld with it.
+        """
         return [
             {"number": row.exhibit.number, "grade": row.grade, "weighed": row.is_weighed,
              "withheld": self._withheld(row),
+             **({"answer": self._answer(answers[row.exhibit.pk])}
+                if row.exhibit.pk in answers and not self._withheld(row) else {}),
              "ratings": [self._rating(row, leaf) for leaf in self.weighing.leaves_under(hypothesis)
                          if (cell := row.cells[leaf.pk]) and cell.value in values]}
             for row in rows

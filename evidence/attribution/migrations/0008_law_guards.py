@@ -23,7 +23,7 @@ BEGIN
       WHERE object_id = NEW.qualification_id OR object_id IN (SELECT id FROM elements)
     )
     SELECT FROM audit_change c JOIN django_content_type t ON t.id = c.content_type_id
-    WHERE c.actor_id = NEW.counsel_id
+    WHERE c.actor_id = NEW.counsel_id AND c.action NOT IN ('approve', 'return')
       AND (t.app_label, t.model) IN (('attribution', 'legalqualification'),
                                      ('attribution', 'elementassessment'),
                                      ('exhibits', 'citation'))
@@ -55,7 +55,7 @@ DROP FUNCTION attribution_guard_wording;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("attribution", "0005_law"),
+        ("attribution", "0007_law"),
         ("exhibits", "0009_custody"),
         ("audit", "0001_initial"),
         ("contenttypes", "0002_remove_content_type_name"),
