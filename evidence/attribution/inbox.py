@@ -46,7 +46,7 @@ def count(user: Any) -> int:
 def sent(user: Any) -> list[WorkItem]:
     """What this user submitted and need not do anything about, and where it is."""
     visible = CaseFile.objects.visible_to(user)
-    shown = (*workflow.WAITING, State.APPROVED)
+    shown = (*workflow.WAITING, *workflow.HOLDING)
     rows = list(_newest().filter(
         submitted_by=user, hypothesis__state__in=shown, case__in=visible
     ))  # fmt: skip

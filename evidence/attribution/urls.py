@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from evidence.attribution.views import (
     attached,
+    checklist,
     contrary,
     hypotheses,
     law,
@@ -58,6 +59,7 @@ hypothesis_urls = [
         "<uuid:pk>/begin-review/", hypotheses.HypothesisBeginReview.as_view(),
         name="hypothesis_begin_review",
     ),
+    path("<uuid:pk>/release/", hypotheses.HypothesisRelease.as_view(), name="hypothesis_release"),
     path(
         "<uuid:pk>/take-back/", hypotheses.HypothesisWithdrawSubmission.as_view(),
         name="hypothesis_withdraw_submission",
@@ -101,6 +103,8 @@ case_urls: list[URLPattern | URLResolver] = [
         "law/<uuid:pk>/withdraw/", law.QualificationWithdraw.as_view(),
         name="qualification_withdraw",
     ),
+    path("checklist/", checklist.ChecklistDetail.as_view(), name="checklist_detail"),
+    path("checklist/edit/", checklist.ChecklistUpdate.as_view(), name="checklist_update"),
     path("submissions/<uuid:pk>/", reviews.SubmissionDetail.as_view(), name="submission_detail"),
     path(
         "submissions/<uuid:pk>/decide/", reviews.SubmissionDecide.as_view(),

@@ -2,6 +2,7 @@ from evidence.attribution.forms.assessments import (
     AssessmentForm,
     OtherBodyFindingForm,
 )
+from evidence.attribution.forms.checklist import ChecklistForm
 from evidence.attribution.forms.contrary import ContraryAnswerForm
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
 from evidence.attribution.forms.law import ElementsForm, QualificationForm, WordingForm
@@ -13,6 +14,7 @@ from evidence.attribution.forms.rows import RowRatingsForm
 __all__ = [
     "ActorForm",
     "AssessmentForm",
+    "ChecklistForm",
     "ContraryAnswerForm",
     "DecisionForm",
     "ElementsForm",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from casefiles.cases.models import CaseFile
+from evidence.attribution.law.catalogue import PROVISIONS
 from evidence.attribution.law.readings import Assessed, Reading, readings
 from evidence.attribution.law.saying import proposal, tally_of, warnings
 from evidence.attribution.models import HypothesisActor, LegalQualification
@@ -25,10 +26,12 @@ def law(case: CaseFile, chosen: Selection, cites: Cites) -> Row:
     rows = LegalQualification.objects.current().filter(
         case=case, hypothesis__withdrawn_at=None, hypothesis__question__withdrawn_at=None
     )
-    ordered = list(rows.select_related("hypothesis__question").order_by(
-        "hypothesis__question__code", "hypothesis__position", "hypothesis__code", "conflict",
-        "provision", "id"
-    ))  # fmt: skip
+    ordered = sorted(
+        rows.select_related("hypothesis__question").order_by(
+            "hypothesis__question__code", "hypothesis__position", "hypothesis__code", "id"
+        ),
+        key=_place,
+    )
     known = readings(ordered)
     actors = _actors(case)
     return {
@@ -39,6 +42,13 @@ def law(case: CaseFile, chosen: Selection, cites: Cites) -> Row:
             for row in actors if row.state_responsibility
         ],
     }  # fmt: skip
+
+
+def _place(row: LegalQualification) -> tuple[str, int, str, int]:
+    """By hypothesis, then as the catalogue lists the provisions; what it lacks comes last."""
+    hypothesis, codes = row.hypothesis, list(PROVISIONS)
+    order = codes.index(row.provision) if row.listed else len(codes)
+    return hypothesis.question.code, hypothesis.position, hypothesis.code, order
 
 
 def _qualification(reading: Reading, chosen: Selection, cites: Cites) -> Row:
@@ -57,10 +67,17 @@ def _qualification(reading: Reading, chosen: Selection, cites: Cites) -> Row:
         "source": reading.provision.source if reading.provision else "",
         "tally": tally_of(reading),
         "warnings": warnings(reading),
-        "elements": [_element(item, chosen, cites) for item in reading.elements],
+        "elements": _elements(reading, chosen, cites),
         "note": row.note,
         "cites": cites.of(row),
     }  # fmt: skip
+
+
+def _elements(reading: Reading, chosen: Selection, cites: Cites) -> list[Row]:
+    """None where nothing is assessed: the count says so, and a table would only repeat it."""
+    if not any(item.row for item in reading.elements):
+        return []
+    return [_element(item, chosen, cites) for item in reading.elements]
 
 
 def _element(item: Assessed, chosen: Selection, cites: Cites) -> Row:
