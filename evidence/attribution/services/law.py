@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casefiles.audit.services import record
-from casefiles.cases.models import Membership
+from casefiles.cases.models import CaseFile, Membership
 from casefiles.cases.services.records import withdraw
 from casefiles.cases.vocabulary import Role
 from evidence.attribution.law.authors import DECIDING, obstacles
@@ -99,6 +99,8 @@ def decide_wording(
     PermissionDenied (in words) to an author and to whoever is no counsel or cannot see all of it;
     ValidationError where the text changed or was decided on already. Sent twice, it is one.
     """
+    # Before the membership: whoever ends one locks the case first, and two orders would block.
+    CaseFile.objects.select_for_update(no_key=True, of=("self",)).get(pk=qualification.case_id)
     locked = _lock(qualification)
     held = Membership.objects.of(by).filter(case=locked.case, role=Role.COUNSEL)
     if not held.select_for_update(of=("self",)).exists():
