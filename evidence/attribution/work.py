@@ -8,6 +8,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casefiles.audit.models import Change
 from casefiles.cases.models import CaseFile, Membership
 from casefiles.cases.registers import (
     CLOSING_CHECKS,
@@ -20,11 +21,17 @@ from casefiles.cases.registers import (
 from casefiles.cases.vocabulary import State
 from evidence.attribution import workflow
 from evidence.attribution.deciding import DECIDING_ROLES, obstacles
+from evidence.attribution.denials import untested
 from evidence.attribution.matrix import Weighing, weigh_values
-from evidence.attribution.models import Assessment, Hypothesis, Question, Submission
+from evidence.attribution.models import Assessment, Hypothesis, Question, RoundRater, Submission
 from evidence.attribution.standing import Standing, standing_of, standings
 from evidence.attribution.statements import contradicted_warnings, source_warnings
 from evidence.attribution.vocabulary import Outcome
+
+# When the rater was named: at the first recorded change of the row.
+OPENED = Subquery(
+    Change.objects.filter(object_id=OuterRef("pk")).order_by("sequence").values("at")[:1]
+)
 
 
 def waiting(user: Any) -> list[WorkItem]:
@@ -43,7 +50,25 @@ def waiting(user: Any) -> list[WorkItem]:
         for submission in _newest().filter(hypothesis__state=State.RETURNED, submitted_by=user)
         if user.has_perm("attribution.submit", submission.case)
     ]
-    return to_decide + returned
+    return to_decide + returned + _to_rate(user)
+
+
+def _to_rate(user: Any) -> list[WorkItem]:
+    """Open rounds in which this user is named and has not finished."""
+    rows = RoundRater.objects.current().filter(user=user, finished_at=None)
+    rows = rows.filter(round__closed_at=None, case__in=CaseFile.objects.visible_to(user))
+    return [
+        WorkItem(
+            case=row.case,
+            text=str(row.round),
+            why=_("you are one of its raters"),
+            since=row.opened_at,
+            url=row.round.get_absolute_url(),
+            state=State.DRAFT,
+        )
+        for row in rows.select_related("case", "round__question").annotate(opened_at=OPENED)
+        if user.has_perm("attribution.write", row.case)
+    ]
 
 
 def sent(user: Any) -> list[WorkItem]:
@@ -68,6 +93,7 @@ def weaknesses(case: CaseFile, user: Any) -> list[Weakness]:
         weighing = weigh_values(question)
         url = question.get_absolute_url()
         found += [Weakness(text, url) for text in _unrated(question, weighing)]
+        found += [Weakness(text, f"{url}#untested") for text in _untested(question, user)]
         found += [Weakness(text, url) for text in _thin(weighing, user)]
         for hypothesis in _stale(question, user):
             text = _("The approval of %s is stale: what it rests on changed.") % hypothesis
@@ -145,6 +171,15 @@ def _unrated(question: Question, weighing: Weighing) -> Iterable[str]:
         yield ngettext(
             "%(code)s: %(count)d cell of the matrix is not rated.",
             "%(code)s: %(count)d cells of the matrix are not rated.",
+            count,
+        ) % {"code": question, "count": count}
+
+
+def _untested(question: Question, user: Any) -> Iterable[str]:
+    if count := len(untested(question, user)):
+        yield ngettext(
+            "%(code)s: %(count)d position of a party is tested by no hypothesis.",
+            "%(code)s: %(count)d positions of parties are tested by no hypothesis.",
             count,
         ) % {"code": question, "count": count}
 

@@ -8,6 +8,7 @@ from evidence.attribution.services.entries import (
     rate,
     withdraw_hypothesis,
 )
+from evidence.attribution.services.positions import hypothesis_from, tie
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
@@ -31,12 +32,14 @@ __all__ = [
     "decide",
     "finish",
     "go_on",
+    "hypothesis_from",
     "item_to_answer",
     "open_round",
     "place_in_matrix",
     "rate",
     "rate_alone",
     "submit_hypothesis",
+    "tie",
     "withdraw_hypothesis",
     "withdraw_submission",
 ]
