@@ -16,9 +16,9 @@ from casefiles.cases.forms.incidents import (
 from casefiles.cases.forms.parties import (
     PartyForm,
     PositionForm,
-    RelationForm,
     WithheldReaderForm,
 )
+from casefiles.cases.forms.relations import RelationForm
 from demonstration.desk import Desk
 
 

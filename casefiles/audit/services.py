@@ -8,6 +8,7 @@ from django.db import connection, models, transaction
 
 from casefiles.audit.canonical import digest, state_of
 from casefiles.audit.models import Audited, Change, Reading, Refusal
+from casefiles.audit.watching import changed
 
 # Rows of a statement: more would save little and hold much in memory.
 BATCH = 500
@@ -25,6 +26,7 @@ def record(obj: Audited, *, by: Any, reason: str, action: str = "") -> Change:
     with transaction.atomic():
         _open_guard(f"{obj._meta.db_table}:{obj.pk}")
         row = _saved(obj, by=by, reason=reason)
+        changed(obj.audit_case_id)
         return Change.objects.create(
             case_id=obj.audit_case_id,
             content_type=ContentType.objects.get_for_model(obj),
@@ -71,6 +73,8 @@ def record_many(
         for start in range(0, len(objects), BATCH):
             some, why = objects[start : start + BATCH], reasons[start : start + BATCH]
             changes += _record_batch(some, why, by=by, action=action)
+        for case_id in {obj.audit_case_id for obj in objects}:
+            changed(case_id)
     return changes
 
 

@@ -57,6 +57,33 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+# Scheme: (port, TLS from the first byte, TLS by STARTTLS).
+MAIL_SCHEMES = {"smtp": (587, False, True), "smtps": (465, True, False),
+                "smtp+plain": (25, False, False)}  # fmt: skip
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's settings for a mail server's address; without one, mail goes nowhere."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+        raise ImproperlyConfigured(
+            "CASEFILES_MAIL_URL must be smtp://user:password@host:587 (STARTTLS), smtps://… (TLS "
+            "from the start) or smtp+plain://host:25 (no TLS; only to a server on this machine)."
+        )
+    port, tls, starttls = MAIL_SCHEMES[parts.scheme]
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": tls,
+        "EMAIL_USE_TLS": starttls,
+    }
+
+
 def queue_url(url: str, number: int) -> str:
     """Celery's form of a Redis address: database `number` of it."""
     parts = urlsplit(url)

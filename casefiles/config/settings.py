@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "casefiles.audit",
     "casefiles.sealing",
     "casefiles.jobs",
+    "casefiles.notices",
     "casefiles.cases",
     "evidence.exhibits",
     "evidence.witnesses",
@@ -82,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "casefiles.cases.context.frame",
+                "casefiles.notices.context.unread",
             ]
         },
     }
@@ -146,6 +148,16 @@ CELERY_BEAT_SCHEDULE = {
     "look-into-files": {"task": "evidence.exhibits.tasks.look_into_files", "schedule": 300.0},
     "forget-sheets": {"task": "evidence.exhibits.tasks.forget_sheets", "schedule": 3600.0},
     "sweep-uploads": {"task": "evidence.exhibits.tasks.sweep_uploads", "schedule": 30.0},
+    "look-at-overdue-cases": {
+        "task": "evidence.attribution.tasks.look_at_overdue_cases",
+        "schedule": 10.0,
+    },
+    # Sends what its own message did not: the queue was away, it was too soon, a try failed.
+    "send-mail": {"task": "casefiles.notices.tasks.send_mail", "schedule": 60.0},
+    "look-at-consents": {
+        "task": "evidence.witnesses.tasks.look_at_consents",
+        "schedule": 6 * 3600.0,
+    },
     "drop-old-drafts": {"task": "casefiles.cases.tasks.drop_drafts", "schedule": 3600.0},
 }
 
@@ -260,8 +272,16 @@ UPLOAD_FREE_BYTES = int(os.environ.get("CASEFILES_UPLOAD_FREE_BYTES", str(1024**
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_ENABLED = True
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = os.environ.get("CASEFILES_MAIL_HOST", "localhost")
+# Where notices are handed over for sending: smtp:// (STARTTLS), smtps:// or smtp+plain://. Without
+# it no mail is sent at all, and nothing of ours asks any host.
+MAIL_URL = env.optional_secret("CASEFILES_MAIL_URL")
+vars().update(env.mail(MAIL_URL))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("CASEFILES_MAIL_FROM", "Casefiles <casefiles@localhost>")
+# How often whoever has not chosen gets a message: immediate, daily or none.
+MAIL_FREQUENCY = os.environ.get("CASEFILES_MAIL_FREQUENCY", "immediate")
+MAIL_MINUTES = int(os.environ.get("CASEFILES_MAIL_MINUTES", "15"))
+MAIL_HOUR = int(os.environ.get("CASEFILES_MAIL_HOUR", "6"))
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("casefiles.cases.urls")),
     path("", include("casefiles.accounts.urls")),
     path("", include("casefiles.jobs.urls")),
+    path("", include("casefiles.notices.urls")),
     path("", include("evidence.exhibits.urls")),
     path("", include("evidence.witnesses.urls")),
     path("", include("evidence.attribution.urls")),

@@ -32,6 +32,8 @@ class JobKind:
     # How long it may take, where that is more than the settings' limit for all; well under the
     # broker's visibility timeout.
     seconds: int | None = None
+    # A person asked for it and waits: its end is told.
+    is_waited_for: bool = False
 
 
 KINDS: dict[str, JobKind] = {}
@@ -51,6 +53,9 @@ FAILURES: dict[str, Any] = {
         "fails again, tell whoever runs this server the number of this job."
     ),
 }
+
+# Told of every job that has ended, in the transaction of its end; upper rooms enter theirs.
+ENDINGS: list[Callable[["Job"], None]] = []
 
 # The ids of the cases a user may see now; the room that knows cases enters it. A job that
 # belongs to a case is closed to whoever has left that case.

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from casefiles.jobs.kinds import KINDS, limits
+from casefiles.jobs.kinds import ENDINGS, KINDS, limits
 from casefiles.jobs.models import LEASE, MAX_ATTEMPTS, Job
 
 
@@ -49,11 +49,26 @@ class Lease:
             job.state, job.finished_at, job.label = Job.State.DONE, timezone.now(), ""
             job.step, job.lease_until = job.steps, None
             job.save()
+            _ended([job])
 
     def fail(self, code: str) -> None:
-        self._mine().update(
-            state=Job.State.FAILED, error_code=code, finished_at=timezone.now(), lease_until=None
-        )
+        with transaction.atomic():
+            _give_up(self._mine(), code)
+
+
+def _give_up(jobs: Any, code: str) -> None:
+    """These have failed, each of them told of."""
+    failed = list(jobs.select_for_update().values_list("pk", flat=True))
+    now = timezone.now()
+    rows = Job.objects.filter(pk__in=failed)
+    rows.update(state=Job.State.FAILED, error_code=code, finished_at=now, lease_until=None)
+    _ended(list(rows.select_related("requester")))
+
+
+def _ended(jobs: list[Job]) -> None:
+    for job in jobs:
+        for tell in ENDINGS:
+            tell(job)
 
 
 def enqueue(
@@ -141,9 +156,8 @@ def keeping(lease: Lease, every: float = LEASE.total_seconds() / 3) -> Iterator[
 def sweep() -> list[UUID]:
     """Frees orphaned jobs, gives up those that lost three workers; returns what to announce."""
     now = timezone.now()
-    Job.objects.orphaned().filter(attempt__gte=MAX_ATTEMPTS).update(
-        state=Job.State.FAILED, error_code="worker_lost", finished_at=now, lease_until=None
-    )
+    with transaction.atomic():
+        _give_up(Job.objects.orphaned().filter(attempt__gte=MAX_ATTEMPTS), "worker_lost")
     freed = {"state": Job.State.QUEUED, "queued_at": now, "lease_until": None}
     due = list(Job.objects.orphaned().values_list("pk", flat=True))
     # The fence rises here already, so that a worker believed dead cannot finish after all.

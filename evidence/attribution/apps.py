@@ -6,4 +6,8 @@ class AttributionConfig(AppConfig):
 
     def ready(self):
         # Enters the room's rights, tab, work items and checks.
-        from evidence.attribution import rules, tabs, work  # noqa: F401
+        from casefiles.audit.watching import WATCHERS
+        from evidence.attribution import inbox, notices, rules, tabs, to_rate, work  # noqa: F401
+        from evidence.attribution.watching import wake
+
+        WATCHERS.append(wake)

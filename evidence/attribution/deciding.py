@@ -6,13 +6,14 @@ authors too, whatever this module says.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
-from casefiles.cases.models import Party
+from casefiles.cases.models import Party, WithheldNameReader
 from casefiles.cases.vocabulary import PartyKind, Role
 from evidence.attribution.models import IndividualRating, Submission
 from evidence.attribution.snapshot.content import Plain, parties_in
@@ -29,6 +30,26 @@ def obstacles(submission: Submission, user: Any) -> list[str]:
     if not roles_for_deciding(submission, user):
         return [_("Only a reviewer or a counsel of this case decides.")]
     return [*_hand_in_it(submission, user), *_unseen(submission, user)]
+
+
+def open_to(submissions: Sequence[Submission], user: Any) -> list[Submission]:
+    """Those of them that hold nothing this user may not see: `_unseen` for many, in few queries.
+
+    The user has to hold a role for deciding in their cases.
+    """
+    exhibits = {pk for row in submissions for pk in row.exhibits}
+    parties = {pk for row in submissions for pk in row.sealed_parties}
+    visible = Exhibit.objects.visible_to(user).filter(pk__in=exhibits)
+    seen: set[UUID] = set(visible.values_list("pk", flat=True)) if exhibits else set()
+    read = _names_open_to(user, parties) if parties else set()
+    return [row for row in submissions
+            if seen.issuperset(row.exhibits) and read.issuperset(row.sealed_parties)]  # fmt: skip
+
+
+def _names_open_to(user: Any, parties: set[UUID]) -> set[UUID]:
+    """Of these, the parties whose sealed name the user may read while holding such a role."""
+    rows = WithheldNameReader.objects.visible_to(user).current()
+    return set(rows.filter(user=user, party__in=parties).values_list("party", flat=True))
 
 
 def roles_for_deciding(submission: Submission, user: Any) -> list[str]:

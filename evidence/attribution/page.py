@@ -167,6 +167,9 @@ def _review(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "may_submit": _may_submit(hypothesis, standing, user),
         "may_take_back": standing.state in WAITING and user.has_perm("attribution.submit", case),
         "may_begin": _may_begin(hypothesis, standing, user),
+        "may_release": standing.state == State.APPROVED
+        and not standing.is_stale
+        and user.has_perm("attribution.release", case),
     }
 
 

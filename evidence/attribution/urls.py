@@ -58,6 +58,7 @@ hypothesis_urls = [
         "<uuid:pk>/begin-review/", hypotheses.HypothesisBeginReview.as_view(),
         name="hypothesis_begin_review",
     ),
+    path("<uuid:pk>/release/", hypotheses.HypothesisRelease.as_view(), name="hypothesis_release"),
     path(
         "<uuid:pk>/take-back/", hypotheses.HypothesisWithdrawSubmission.as_view(),
         name="hypothesis_withdraw_submission",

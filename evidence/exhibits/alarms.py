@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from casefiles.audit.models import Change
 from casefiles.cases.models import CaseFile, Membership
-from casefiles.cases.registers import WAITING, WEAKNESSES, Weakness, WorkItem
+from casefiles.cases.registers import WAITING, WEAKNESSES, Weakness, WorkItem, WorkKind
 from casefiles.cases.vocabulary import Role
 from evidence.exhibits.fixity import STORED, StoredKind, overdue, register_stored
 from evidence.exhibits.models import CustodyEvent, ExhibitFile, FixityCheck, Rendition
@@ -104,6 +104,7 @@ def _item(kind: StoredKind, row: Any) -> WorkItem:
     return WorkItem(
         case=_case_of(kind, row), text=_("Stored file %s failed its check") % kind.name(row),
         why=why, since=row.failed_at, url=kind.url(row), state="failed",
+        kind=WorkKind.FILE,
     )  # fmt: skip
 
 

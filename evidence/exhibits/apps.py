@@ -8,7 +8,14 @@ class ExhibitsConfig(AppConfig):
         from django.conf import settings
 
         from casefiles.jobs.kinds import register_kind
-        from evidence.exhibits import actions, alarms, doctor, entries, rules  # noqa: F401 - enter themselves
+        from evidence.exhibits import (  # noqa: F401 - enter themselves
+            actions,
+            alarms,
+            doctor,
+            entries,
+            notices,
+            rules,
+        )
         from evidence.exhibits.inspection.job import INSPECTING
         from evidence.exhibits.jobs import CHECKING, STORING_UPLOADS
 

@@ -32,3 +32,9 @@ def with_cites(rows: Iterable[Any], user: Any) -> list[Any]:
 
 def _address(row: Any) -> str:
     return reverse("exhibits:citation_create", args=[row.case_id, row._meta.label_lower, row.pk])
+
+
+def resting(rows: Iterable[Any]) -> set[UUID]:
+    """Ids of the rows that rest on an exhibit in use, whoever may see it."""
+    cited = Citation.objects.current().filter(object_id__in=[row.pk for row in rows])
+    return set(cited.filter(exhibit__withdrawn_at=None).values_list("object_id", flat=True))

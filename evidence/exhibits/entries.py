@@ -7,8 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from casefiles.cases.models import CaseFile, CaseRecord
-from casefiles.cases.registers import RECORD_PANELS, TABS, WEAKNESSES, RecordPanel, Tab, Weakness
+from casefiles.cases.registers import (
+    RECORD_PANELS,
+    ROW_PARTS,
+    TABS,
+    WEAKNESSES,
+    RecordPanel,
+    RowPart,
+    Tab,
+    Weakness,
+)
 from evidence.exhibits.chronicle import with_gaps
+from evidence.exhibits.cites import resting, with_cites
 from evidence.exhibits.forms.filters import lacking
 from evidence.exhibits.models import Citation, Exhibit
 from evidence.exhibits.services.citations import is_citing
@@ -68,4 +78,5 @@ def citations_panel(obj: Any, user: Any) -> dict[str, Any]:
 
 TABS += [Tab("evidence", _("Evidence"), "exhibits:exhibit_list", 30)]
 RECORD_PANELS += [RecordPanel("exhibits/_citations_panel.html", citations_panel, 30)]
+ROW_PARTS += [RowPart("exhibits/_cites.html", with_cites, resting)]
 WEAKNESSES += [weak_exhibits, weak_custody]

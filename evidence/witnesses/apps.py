@@ -7,7 +7,7 @@ class WitnessesConfig(AppConfig):
 
     def ready(self):
         from casefiles.cases.registers import TABS, Tab
-        from evidence.witnesses import rules  # noqa: F401 - enters the permissions
+        from evidence.witnesses import notices, rules  # noqa: F401 - both enter themselves
 
         shown = lambda user, case: user.has_perm("witnesses.view", case)  # noqa: E731
         TABS.append(Tab("witnesses", _("Witnesses"), "witnesses:witness_list", 40, shown))

@@ -40,5 +40,8 @@ def page_of(job: Job) -> str:
     return asked.get_absolute_url() if asked else ""
 
 
-RENDERING = JobKind(KIND, _("Dossier"), run, page_of, FAILURES, seconds=SECONDS)
-SHEETS = JobKind(SHEET_KIND, _("Custody sheet"), run_sheet, page_of, FAILURES, seconds=SECONDS)
+RENDERING = JobKind(KIND, _("Dossier"), run, page_of, FAILURES, seconds=SECONDS, is_waited_for=True)
+SHEETS = JobKind(
+    SHEET_KIND, _("Custody sheet"), run_sheet, page_of, FAILURES, seconds=SECONDS,
+    is_waited_for=True,
+)  # fmt: skip

@@ -319,3 +319,29 @@ def test_regrading_an_exhibit_makes_hf_stale_and_the_page_says_why(client, world
         assert "C3</ins>" in changes and "Looked again." in changes
     page = shown(client, people.dalia, hypothesis.get_absolute_url())
     assert "Changed since it was approved" in page and "since you approved" not in page
+
+
+def test_lead_alone_releases_and_the_page_says_released(client, world, people):
+    approve_by_both(world.submit(), people)
+    hypothesis = world.hypotheses["HF"]
+    address = url("hypothesis_release", world.case, hypothesis)
+    assert address not in shown(client, people.boris, hypothesis.get_absolute_url())
+    assert address in shown(client, people.amina, hypothesis.get_absolute_url())
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "The report is due."}).status_code == 302
+    page = shown(client, people.amina, hypothesis.get_absolute_url())
+    assert "Released" in page and address not in page
+    assert hypothesis.changes().last().reason == "The report is due."
+
+
+def test_what_changed_since_is_not_offered_for_release_and_not_released(client, world, people):
+    approve_by_both(world.submit(), people)
+    hypothesis = world.hypotheses["HF"]
+    address = url("hypothesis_release", world.case, hypothesis)
+    grade_exhibit(
+        world.exhibits[4], reliability="C", credibility="3", why="seen again", by=people.amina
+    )
+    assert address not in shown(client, people.amina, hypothesis.get_absolute_url())
+    answer = client.post(address, {"reason": "The report is due."})
+    assert answer.status_code == 422 and "has to be reviewed again" in text_of(answer)
+    assert standing_of(hypothesis).state == "approved"

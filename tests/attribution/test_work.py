@@ -1,17 +1,32 @@
 """What waits for whom, what is weak, and what keeps a case from being approved."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casefiles.cases.models import Membership, WithheldNameReader
-from casefiles.cases.services.records import withdraw
-from evidence.attribution.services import assess, place_in_matrix, rate, submit_hypothesis
-from evidence.attribution.work import closing_check, sent, waiting, weaknesses
+from casefiles.cases.services.records import move, withdraw
+from evidence.attribution.deciding import obstacles
+from evidence.attribution.inbox import count, sent, waiting
+from evidence.attribution.models import StaleMark, Submission
+from evidence.attribution.services import (
+    assess,
+    begin_review,
+    place_in_matrix,
+    rate,
+    submit_hypothesis,
+)
+from evidence.attribution.snapshot.content import digest_of, snapshot_of, text_of
+from evidence.attribution.watching import look_at
+from evidence.attribution.work import closing_check, weaknesses
+from evidence.attribution.workflow import TRANSITIONS
 from evidence.exhibits.models import Verification
 from evidence.exhibits.services import change_exhibit, verify
 from tests.attribution.scenes import (
     WHY,
+    a_hypothesis,
+    a_question,
     a_scene,
     an_exhibit,
     complete,
@@ -20,6 +35,18 @@ from tests.attribution.scenes import (
     submitted,
     tajoura,
 )
+
+
+def a_submission(hypothesis, by):
+    """As submitting leaves it, without what has to be done first."""
+    snapshot = snapshot_of(hypothesis)
+    submission = Submission.objects.create(
+        case=hypothesis.case, hypothesis=hypothesis, number=1, snapshot=text_of(snapshot),
+        digest=digest_of(snapshot), quorum=1, needs_counsel=False, exhibits=[], sealed_parties=[],
+        submitted_by=by,
+    )  # fmt: skip
+    move(hypothesis, "submit", TRANSITIONS, by=by, reason=WHY)
+    return submission
 
 
 @pytest.fixture
@@ -56,24 +83,40 @@ def test_who_may_not_read_the_sealed_name_is_not_waited_for(case, amina, boris, 
 def test_changed_submission_says_that_its_author_is_next(scene, amina, boris):
     submitted(scene)
     assess(scene["H1"], by=amina, reason=WHY, gaps="Others.")
-    ((_text, why, _state),) = shown(waiting(boris))
-    assert why.startswith("stale: changed since it was submitted")
+    ((_text, why, state),) = shown(waiting(boris))
+    assert why.startswith("stale: changed since it was submitted") and state == "stale"
+    ((_text, why, state),) = shown(waiting(amina))
+    assert why.startswith("changed since you submitted it") and state == "stale"
+    (item,) = waiting(amina)
+    assert item.points == ["H1: assessment gaps No flight data. → Others."] and item.kind == "stale"
 
 
 def test_returned_comes_back_to_who_submitted_it(scene, amina, boris):
     decides(submitted(scene), boris, "return")
     assert shown(waiting(amina)) == [
-        ("H1: Hypothesis H1", "returned to you with reasons", "returned")
+        ("H1: Hypothesis H1", "Boris returned it to you with reasons", "returned")
     ]
-    submit_hypothesis(scene["H1"], by=amina)
+    (item,) = waiting(amina)
+    decision = scene["H1"].submissions.get().decisions.get()
+    assert item.points == ["checked it"] and item.since == decision.decided_at
+    submit_hypothesis(scene["H1"], by=amina, note="the source is named")
     assert waiting(amina) == []
-    assert [why for _text, why, _state in shown(waiting(boris))] == ["submitted again, number 2"]
+    (item,) = waiting(boris)
+    assert item.why == "submitted again, number 2"
+    assert item.points == ["Amina: “the source is named”", "You returned number 1: “checked it”"]
+
+
+def test_who_has_it_in_hand_is_said_while_it_is_under_review(scene, boris, elias):
+    submitted(scene)
+    assert waiting(elias)[0].in_hand == ""
+    begin_review(scene["H1"], by=boris)
+    assert (waiting(elias)[0].in_hand, waiting(elias)[0].state) == ("Boris", "under_review")
 
 
 def test_counting_what_waits_weighs_nothing(scene, boris):
     submitted(scene)
     with CaptureQueriesContext(connection) as queries:
-        assert len(waiting(boris)) == 1
+        assert count(boris) == 1
     assert not any("attribution_rating" in query["sql"] for query in queries)
     assert not any('"snapshot"' in query["sql"] for query in queries)
 
@@ -84,8 +127,56 @@ def test_sent_says_where_it_is_and_what_changed(scene, amina, boris):
     decides(submission, boris)
     assert shown(sent(amina)) == [("H1: Hypothesis H1", "Approved", "approved")]
     regrade(next(iter(scene.exhibits.values())), "A1", amina)
-    ((_text, why, state),) = shown(sent(amina))
-    assert state == "stale" and "TAJ-UN-0001: grade B2 → A1" in why
+    assert sent(amina) == []  # it is hers again
+    (item,) = waiting(amina)
+    assert item.state == "stale" and "TAJ-UN-0001: grade B2 → A1" in item.points
+
+
+def test_list_and_rule_agree_on_who_is_waited_for(scene, case, amina, boris, elias, dalia):
+    submission = submitted(scene)
+    for user in (amina, boris, elias, dalia):
+        assert bool(waiting(user)) == (not obstacles(submission, user)) == bool(count(user))
+    exhibit = scene["TAJ-UN-0001"]
+    exhibit.named_readers_only = True
+    change_exhibit(exhibit, by=amina, reason=WHY)
+    assert (count(boris), count(elias)) == (0, 0) and obstacles(submission, boris)
+
+
+def test_what_the_worker_found_is_taken_over_while_nothing_has_changed_since(scene, case, amina):
+    submitted(scene)
+    assess(scene["H1"], by=amina, reason=WHY, gaps="Others.")
+    assert count(amina) == 0  # not yet looked at
+    look_at(case.pk)
+    assert count(amina) == 1
+    (item,) = waiting(amina)
+    assert item.since == StaleMark.objects.get().since
+    with CaptureQueriesContext(connection) as queries:
+        assert sent(amina) == []
+    weighed = [query for query in queries if 'FROM "attribution_rating"' in query["sql"]]
+    assert len(weighed) == 1  # for the differences, of one question
+    assess(scene["H1"], by=amina, reason=WHY, gaps="No flight data.")
+    assert waiting(amina) == []  # a mark is never believed over a later change
+
+
+def test_number_of_queries_does_not_grow_with_what_waits(scene, case, amina, boris, elias):
+    def all_of_it():
+        with CaptureQueriesContext(connection) as queries:
+            waiting(boris), sent(boris), waiting(amina), sent(amina), count(boris)
+        return len(queries)
+
+    submitted(scene)
+    look_at(case.pk)
+    ContentType.objects.clear_cache()
+    few = all_of_it()
+    for number in range(10, 16):
+        question = a_question(case, amina, f"Q{number}")
+        rivals = [a_hypothesis(question, amina, f"{code}-{number}") for code in ("H1", "H2")]
+        for hypothesis in rivals:
+            a_submission(hypothesis, amina)
+    look_at(case.pk)
+    assert len(waiting(boris)) == 13
+    ContentType.objects.clear_cache()
+    assert all_of_it() <= few
 
 
 def test_weaknesses_name_cells_sources_and_stale_approvals(scene, case, amina, boris):

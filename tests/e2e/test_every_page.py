@@ -30,11 +30,12 @@ NO_PAGE = {
     "live", "ready", "exhibits:file_download", "exhibits:sheet_template", "exhibits:sheet_export",
     "exhibits:exhibit_suggest", "dossiers:dossier_download", "dossiers:sheet_download",
     "exhibits:upload_list", "exhibits:upload_detail", "exhibits:upload_waiting",
-    "exhibits:rendition",
+    "exhibits:rendition", "notices:notice_open",
 }  # fmt: skip
 # Pages that differ most from each other: also right to left, dark, and by axe on a phone.
 SAMPLE = (
-    "cases:my_work", "cases:case_list", "cases:case_detail", "cases:incident_detail",
+    "cases:my_work", "notices:notice_list", "notices:settings", "cases:case_list",
+    "cases:case_detail", "cases:incident_detail",
     "cases:history", "cases:position_create", "exhibits:exhibit_list", "exhibits:exhibit_detail",
     "exhibits:exhibit_create", "exhibits:file_look", "exhibits:intake", "exhibits:sheet_detail",
     "witnesses:witness_detail", "witnesses:consent_update",
@@ -173,7 +174,7 @@ def as_others_see_it(world: World, inspector: Inspector) -> None:
         "reviewer": ("cases:my_work", "cases:case_detail", "cases:party_detail",
                      "attribution:hypothesis_detail", "attribution:submission_detail"),
         "officer": ("witnesses:witness_detail", "witnesses:statement_detail"),
-        "outsider": ("cases:my_work", "cases:case_list", "jobs:job_list"),
+        "outsider": ("cases:my_work", "notices:notice_list", "cases:case_list", "jobs:job_list"),
     }  # fmt: skip
     routes = {route.name: route for route in all_routes()}
     for role, wanted in names.items():

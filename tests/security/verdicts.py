@@ -27,6 +27,7 @@ CASES = {
     "history": MEMBERS,
     "record_history": MEMBERS,
     "findings": MEMBERS,
+    "chain": MEMBERS,
     "withheld_reader_create": LEAD,
     "withheld_reader_withdraw": LEAD,
     # The sealed name opens to the two approvers whom the lead named, and to nobody else.
@@ -103,6 +104,7 @@ ATTRIBUTION = {
     "submission_decide": DECIDERS,
     "hypothesis_begin_review": DECIDERS,
     "hypothesis_submit": WRITERS,
+    "hypothesis_release": LEAD,
     "hypothesis_withdraw_submission": WRITERS,
     "position_hypothesis": WRITERS,
     "tested_create": WRITERS,
@@ -146,13 +148,15 @@ IN_A_CASE = {
 OPEN = {"account_login", "account_logout", "live", "ready"}
 SIGNED_IN = {
     "accounts:account", "accounts:password_change", "cases:my_work", "cases:case_list",
-    "cases:case_create", "jobs:job_list",
+    "cases:case_create", "jobs:job_list", "notices:notice_list", "notices:notices_read",
+    "notices:settings",
 }  # fmt: skip
-# A job is its requester's own, and what was sent its sender's: anyone else is told that there is
-# none.
+# A job is its requester's own, a notice its reader's, and what was sent its sender's: anyone else
+# is told that there is none.
 OWN = {
     "jobs:job_detail": "counsel", "jobs:job_retry": "counsel", "exhibits:upload_detail": "lead",
     "exhibits:sheet_detail": "lead", "exhibits:sheet_discard": "lead",
+    "notices:notice_open": "observer", "notices:notice_read": "observer",
 }  # fmt: skip
 ADMINISTRATORS = {
     "cases:lead_list", "cases:lead_propose", "cases:lead_confirm", "cases:lead_refuse",

@@ -13,6 +13,7 @@ from casefiles.audit.services import record
 from casefiles.cases import models as cases
 from casefiles.cases.services.cases import propose_lead
 from casefiles.jobs.models import Job
+from casefiles.notices.models import Notice
 from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
 from evidence.attribution.services import (
@@ -42,6 +43,7 @@ BLIND = "BLIND-RATER-CANARY"
 SUBJECTS: dict[str, type[Model]] = {
     "accounts:person": User,
     "jobs:job": Job,
+    "notices:notice": Notice,
     "cases:incident": cases.Incident,
     "cases:fact": cases.IncidentFact,
     "cases:casualty": cases.CasualtyFigure,
@@ -221,8 +223,10 @@ class World:
 
     def subject(self, name: str) -> Any:
         model = next(model for start, model in SUBJECTS.items() if name.startswith(start))
-        if model is User:
-            return self.people["observer"]
+        if model in {User, Notice}:
+            observer = self.people["observer"]
+            told = Notice.objects.filter(user=observer, case_id=self.case.pk).first()
+            return observer if model is User else told
         rows: Any = model.objects.all()  # type: ignore[attr-defined]
         if model is cases.Membership:
             rows = rows.filter(user=self.people["observer"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from casefiles.accounts.models import User
 from casefiles.cases.forms.records import CaseRecordForm
-from casefiles.cases.models import Party, Position, Relation, WithheldNameReader
+from casefiles.cases.models import Party, Position, WithheldNameReader
 from casefiles.cases.services.parties import eligible_readers, name_reader, save_position
 
 
@@ -37,18 +37,6 @@ class PartyForm(CaseRecordForm):
                 self.add_error(name, _("This box holds the name that is to be sealed. Every member "
                                        "reads it: write a placeholder."))  # fmt: skip
         return cleaned
-
-
-class RelationForm(CaseRecordForm):
-    class Meta:
-        model = Relation
-        fields = ["from_party", "kind", "to_party", "status", "first_cited", "last_cited",
-                  "confidence", "source", "note"]  # fmt: skip
-        help_texts = {
-            "last_cited": gettext_lazy("Last day for which a source states it. Not its end."),
-            "status": gettext_lazy("Documented: a source states it. Assessed: we conclude it."),
-            "source": gettext_lazy("Leave empty only for what the case itself assesses."),
-        }
 
 
 class PositionForm(CaseRecordForm):

@@ -14,9 +14,9 @@ from casefiles.cases.models.parties import (
     Party,
     Position,
     PositionAccused,
-    Relation,
     WithheldNameReader,
 )
+from casefiles.cases.models.relations import Relation
 from casefiles.cases.models.sources import Source
 
 __all__ = [

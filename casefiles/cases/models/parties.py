@@ -14,11 +14,8 @@ from casefiles.cases.models.casefile import CaseRecord
 from casefiles.cases.models.incidents import Incident
 from casefiles.cases.models.sources import Source
 from casefiles.cases.vocabulary import (
-    Confidence,
     PartyKind,
     PositionValue,
-    RelationKind,
-    RelationStatus,
     Role,
 )
 from casefiles.sealing.fields import SealedTextField
@@ -110,49 +107,6 @@ class WithheldNameReader(CaseRecord):
 
     def get_absolute_url(self) -> str:
         return f"{self.party.get_absolute_url()}#readers"
-
-
-class Relation(CaseRecord):
-    from_party = models.ForeignKey(
-        Party, verbose_name=_("who"), on_delete=models.PROTECT, related_name="relations_from"
-    )
-    kind = models.CharField(_("relation"), max_length=20, choices=RelationKind)
-    to_party = models.ForeignKey(
-        Party, verbose_name=_("whom"), on_delete=models.PROTECT, related_name="relations_to"
-    )
-    status = models.CharField(
-        _("status"), max_length=20, choices=RelationStatus, default=RelationStatus.DOCUMENTED
-    )
-    first_cited = models.DateField(
-        _("first cited"), null=True, blank=True, validators=[validate_past_day],
-        help_text=_("First day for which a source states this relation."),
-    )  # fmt: skip
-    last_cited = models.DateField(
-        _("last cited"), null=True, blank=True, validators=[validate_past_day]
-    )
-    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence, blank=True)
-    source = models.ForeignKey(
-        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+", null=True,
-        blank=True,
-    )  # fmt: skip
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta:
-        verbose_name = _("relation")
-        ordering = ["from_party__code", "kind"]
-
-    def __str__(self) -> str:
-        return f"{self.from_party} {self.get_kind_display()} {self.to_party}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("cases:relation_detail", args=[self.case_id, self.pk])
-
-    def clean(self) -> None:
-        super().clean()
-        if self.from_party_id and self.from_party_id == self.to_party_id:
-            raise ValidationError({"to_party": _("A party has no relation to itself.")})
-        if self.first_cited and self.last_cited and self.last_cited < self.first_cited:
-            raise ValidationError({"last_cited": _("The last day lies before the first.")})
 
 
 class Position(CaseRecord):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from casefiles.audit.models import Change
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile, LeadReplacement, Membership
+from casefiles.cases.notices import tell_joined
 from casefiles.cases.services.records import withdraw
 from casefiles.cases.vocabulary import Role
 
@@ -32,6 +33,7 @@ def add_member(case: CaseFile, user: Any, role: str, *, by: Any, reason: str) ->
         return known
     membership = Membership(case=case, user=user, role=role)
     record(membership, by=by, reason=reason, action="join")
+    tell_joined(membership, by=by)
     return membership
 
 

@@ -17,6 +17,7 @@ from casefiles.cases.models import (
     PositionAccused,
     WithheldNameReader,
 )
+from casefiles.cases.notices import tell_name_reader
 from casefiles.cases.services.records import withdraw
 from casefiles.cases.vocabulary import Role
 from casefiles.sealing.fields import unseal
@@ -65,6 +66,7 @@ def name_reader(reader: WithheldNameReader, *, by: Any, reason: str) -> Withheld
     if not eligible_readers(reader.case, named_by=by).filter(pk=reader.user_id).exists():
         raise ValidationError(_("Only a reviewer or counsel of the case can be named."))
     record(reader, by=by, reason=reason, action="name_reader")
+    tell_name_reader(reader, by=by)
     return reader
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casefiles.audit.models import Change
 from casefiles.cases.models import CaseFile
+from casefiles.cases.notices import tell_moved
 from casefiles.cases.registers import CLOSING_CHECKS
 from casefiles.cases.services.records import Transition, move
 from casefiles.cases.vocabulary import State
@@ -30,6 +31,8 @@ _TABLE = [
                 State.RELEASED), State.WITHDRAWN, "cases.submit_case"),
 ]  # fmt: skip
 TRANSITIONS: dict[str, Transition] = {line.name: line for line in _TABLE}
+# A file can fail its check, and a witness withdraw, after the case was approved.
+ASKS_THE_ROOMS = {"approve", "release"}
 
 
 @transaction.atomic
@@ -37,24 +40,20 @@ def move_case(case: CaseFile, name: str, *, by: Any, reason: str) -> Change:
     """Takes the case one step along the table.
 
     ValidationError from a state the table does not list, or from what the rooms have against
-    an approval; PermissionDenied without the right.
+    an approval or a release; PermissionDenied without the right.
     """
-    if name == "approve":
+    if name in ASKS_THE_ROOMS:
         # Under the lock, or a record changed meanwhile would pass unasked.
         locked = CaseFile.objects.select_for_update().get(pk=case.pk)
         obstacles = [text for check in CLOSING_CHECKS for text in check(locked)]
-        if obstacles and by.has_perm("cases.review_case", locked):
+        if obstacles and by.has_perm(TRANSITIONS[name].permission, locked):
             raise ValidationError(obstacles)
-    return move(case, name, TRANSITIONS, by=by, reason=reason)
+    change = move(case, name, TRANSITIONS, by=by, reason=reason)
+    tell_moved(case, change)
+    return change
 
 
 def moves_open_to(case: CaseFile, user: Any) -> list[Transition]:
     """What this user can do with the case in its present state, in the order of the table."""
     possible = [line for line in TRANSITIONS.values() if case.state in line.sources]
     return [line for line in possible if user.has_perm(line.permission, case)]
-
-
-def last_move(case: CaseFile, name: str) -> Change | None:
-    """Who last did this with the case, when and why."""
-    moves = case.changes().filter(action=name).select_related("actor")
-    return moves.order_by("sequence").last()

@@ -63,6 +63,7 @@ ICONS = {
     "film": '<rect x="1.8" y="4.2" width="8.4" height="7.6" rx="1"/><path d="m10.2 7.2 4-2.2v6l-4-2.2"/>',
     "pause": '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
     "person": '<circle cx="8" cy="5.2" r="2.7"/><path d="M2.8 13.8c.4-3 2.5-4.3 5.2-4.3s4.8 1.3 5.2 4.3"/>',
+    "bell": '<path d="M3 11.5c1.2-1.2 1.3-2.6 1.3-4.3a3.7 3.7 0 0 1 7.4 0c0 1.7.1 3.1 1.3 4.3zM6.5 13.7h3"/>',
     "case": '<path d="M1.8 4.2V13h12.4V5.6H7.6L6.2 3H1.8z"/>',
 }
 # What points along the reading direction turns round when the reading direction does.
@@ -103,6 +104,11 @@ STATES = {
     "refused": Sign(_("Refused"), "withdrawn", "danger"),
     "not_asked": Sign(_("Not asked"), "draft", "neutral"),
     "expired": Sign(_("Expired"), "stale", "stale"),
+    # how a relation of parties is known
+    "documented": Sign(_("Documented"), "approved", "good"),
+    "assessed": Sign(_("Assessed"), "half", "waiting"),
+    "alleged": Sign(_("Alleged"), "unknown", "neutral"),
+    "disputed": Sign(_("Disputed"), "withdrawn", "danger"),
     # results of a verification
     "confirmed": Sign(_("Confirmed"), "approved", "good"),
     "consistent": Sign(_("Consistent, not confirmed"), "half", "waiting"),

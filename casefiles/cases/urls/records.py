@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.cases.forms import findings as finding_forms
 from casefiles.cases.forms import incidents as incident_forms
 from casefiles.cases.forms import parties as party_forms
+from casefiles.cases.forms import relations as relation_forms
 from casefiles.cases.models import (
     AccessObstacle,
     CasualtyFigure,
@@ -19,7 +20,7 @@ from casefiles.cases.models import (
     Source,
     WithheldNameReader,
 )
-from casefiles.cases.views import findings, incidents, parties
+from casefiles.cases.views import chain, findings, incidents, parties, relations
 from casefiles.cases.views.records import record_views
 
 INCIDENTS = (_("Incidents"), "cases:incident_list")
@@ -56,6 +57,7 @@ _incidents = [
 
 _parties = [
     path("cases/<uuid:case>/parties/", parties.PartyList.as_view(), name="party_list"),
+    path("cases/<uuid:case>/chain-of-command/", chain.ChainPage.as_view(), name="chain"),
     *record_views(
         Party, party_forms.PartyForm, "party", "parties", home=PARTIES, folder="parties",
         add=_("Add a party"), change=_("Change the party"), detail=parties.PartyPage,
@@ -65,8 +67,9 @@ _parties = [
         name="party_open_name",
     ),
     *record_views(
-        Relation, party_forms.RelationForm, "relation", "parties", home=PARTIES,
+        Relation, relation_forms.RelationForm, "relation", "parties", home=PARTIES,
         parent="from_party", add=_("Add a relation"), change=_("Change the relation"),
+        detail=relations.RelationPage,
         lead=_("Who stands to whom, since when, and who says so."),
     ),
     *record_views(

@@ -4,26 +4,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from casefiles.cases.models import (
     Party,
     Position,
     PositionAccused,
-    Relation,
     WithheldNameReader,
 )
+from casefiles.cases.relation_rows import incident_day, relations_seen_by, told
 from casefiles.cases.services.parties import open_name
+from casefiles.cases.spans import axis_of
 from casefiles.cases.views.base import CasePage, RecordMixin, field_pairs
 from casefiles.cases.views.records import CreatePage, DetailPage, WithdrawPage
-
-
-def relations_seen_by(user: Any) -> Any:
-    rows = Relation.objects.visible_to(user).current()
-    return rows.select_related("from_party", "to_party", "source")
 
 
 def positions_seen_by(user: Any) -> Any:
@@ -45,7 +42,7 @@ class PartyList(CasePage):
         return super().get_context_data(
             parties=rows.current(),
             withdrawn=rows.exclude(withdrawn_at=None),
-            relations=relations_seen_by(user).filter(case=self.case),
+            relations=told(relations_seen_by(user).filter(case=self.case), user, None, None),
             positions=positions_seen_by(user).filter(case=self.case),
             **kwargs,
         )
@@ -60,16 +57,34 @@ class PartyPage(DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, party = self.request.user, self.object
-        relations = relations_seen_by(user)
         readers = WithheldNameReader.objects.visible_to(user).current().filter(party=party)
         return super().get_context_data(
-            relations=relations.filter(from_party=party) | relations.filter(to_party=party),
+            **self._relations(),
             positions=positions_seen_by(user).filter(party=party),
             readers=readers.select_related("user").order_by("user__name"),
             may_name_readers=user.has_perm("cases.name_readers", self.case),
             may_open_name=bool(party.sealed_name) and party.name_open_to(user),
             **kwargs,
         )
+
+    def _relations(self) -> dict[str, Any]:
+        """In both directions, over one axis of time."""
+        user, party = self.request.user, self.object
+        rows = list(relations_seen_by(user).filter(Q(from_party=party) | Q(to_party=party)))
+        incident = incident_day(self.case, user)
+        day = incident and incident.earliest_date
+        axis = axis_of(rows, day)
+        rows = told(rows, user, day, axis)
+        ways = {
+            _("From it to others"): [row for row in rows if row.from_party_id == party.pk],
+            _("From others to it"): [row for row in rows if row.to_party_id == party.pk],
+        }
+        return {
+            "ways": [(label, found) for label, found in ways.items() if found],
+            "axis": axis,
+            "incident": incident,
+            "mark": axis.mark(day) if axis and day else None,
+        }
 
 
 class PositionPage(DetailPage):

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.generic import TemplateView
 
 from casefiles.cases.models import CaseFile, Draft, LeadReplacement
-from casefiles.cases.registers import SENT, WAITING, WorkItem
+from casefiles.cases.registers import SENT, WAITING, WorkItem, WorkKind
 
 
 class MyWorkView(TemplateView):
@@ -20,9 +22,14 @@ class MyWorkView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
+        waiting, sent = _gather(WAITING, user), _gather(SENT, user)
+        filters = WorkFilter(self.request.GET, [*waiting, *sent])
         return super().get_context_data(
-            waiting=by_case(_gather(WAITING, user)),
-            sent=by_case(_gather(SENT, user)),
+            waiting=by_case(chosen(waiting, filters)),
+            sent=by_case(chosen(sent, filters)),
+            filters=filters,
+            # Already gathered: the top bar need not count again.
+            my_work_count=len(waiting),
             has_cases=CaseFile.objects.visible_to(user).exists(),
             lead_proposals=self.lead_proposals(),
             drafts=own_drafts(user),
@@ -61,6 +68,43 @@ def _gather(sources: list[Callable[[Any], list[WorkItem]]], user: Any) -> list[W
     return [item for source in sources for item in source(user)]
 
 
+def chosen(items: list[WorkItem], filters: "WorkFilter") -> list[WorkItem]:
+    """Those of the case and of the kind that were asked for."""
+    case, kind = filters.asked("case"), filters.asked("kind")
+    return [
+        item
+        for item in items
+        if (not case or str(item.case.pk) == case) and (not kind or item.kind == kind)
+    ]
+
+
+class WorkFilter(forms.Form):
+    """Offers only what there is to choose from; a choice that is gone by now chooses nothing."""
+
+    case = forms.ChoiceField(label=_lazy("Case"), required=False)
+    kind = forms.ChoiceField(label=_lazy("Why it waits"), required=False)
+
+    def __init__(self, data: Any, items: list[WorkItem]) -> None:
+        super().__init__(data)
+        cases = {str(item.case.pk): item.case.reference for item in items}
+        kinds = [kind for kind in WorkKind if any(item.kind == kind for item in items)]
+        self.choices = {
+            "case": sorted(cases.items(), key=lambda pair: pair[1]),
+            "kind": [(kind.value, kind.label) for kind in kinds],
+        }
+        for name, choices in self.choices.items():
+            self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def is_useful(self) -> bool:
+        """There is more than one thing to choose from."""
+        return any(len(choices) > 1 for choices in self.choices.values())
+
+    def asked(self, name: str) -> str:
+        value = self.data.get(name, "")
+        return value if value in dict(self.choices[name]) else ""
+
+
 def _waiting_time(since: datetime) -> str:
     if timezone.now() - since < timedelta(minutes=1):
         return _("just now")
@@ -73,6 +117,7 @@ def by_case(items: list[WorkItem]) -> list[dict[str, Any]]:
     for item in sorted(items, key=lambda item: item.since):
         groups.setdefault(item.case, []).append(
             {"title": item.text, "hint": item.why, "url": item.url, "state": item.state,
+             "points": item.points, "in_hand": item.in_hand, "at": item.since,
              "since": _waiting_time(item.since)}
         )  # fmt: skip
     return [{"case": case, "items": tasks} for case, tasks in groups.items()]

@@ -20,9 +20,11 @@ from evidence.attribution.models.reviews import (
     SubmissionContributor,
 )
 from evidence.attribution.models.rounds import IndividualRating, RatingRound, RoundRater
+from evidence.attribution.models.watches import CaseWatch, StaleMark
 
 __all__ = [
     "Assessment",
+    "CaseWatch",
     "Checklist",
     "ContraryAnswer",
     "Decision",
@@ -38,6 +40,7 @@ __all__ = [
     "Rating",
     "RatingRound",
     "RoundRater",
+    "StaleMark",
     "Submission",
     "SubmissionContributor",
     "TestedPosition",

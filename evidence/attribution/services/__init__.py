@@ -12,6 +12,7 @@ from evidence.attribution.services.positions import hypothesis_from, tie
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
+    release_hypothesis,
     submit_hypothesis,
     withdraw_submission,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "place_in_matrix",
     "rate",
     "rate_alone",
+    "release_hypothesis",
     "submit_hypothesis",
     "tie",
     "withdraw_hypothesis",

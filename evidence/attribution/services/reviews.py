@@ -21,6 +21,7 @@ from evidence.attribution.deciding import (
     roles_for_deciding,
 )
 from evidence.attribution.models import Decision, Hypothesis, Submission, SubmissionContributor
+from evidence.attribution.notices import tell_decided, tell_submitted, tell_taken_back
 from evidence.attribution.readiness import to_do
 from evidence.attribution.snapshot.content import (
     digest_of,
@@ -33,13 +34,13 @@ from evidence.attribution.snapshot.contributors import contributors
 from evidence.attribution.snapshot.material import material_of
 from evidence.attribution.standing import quorum_reached
 from evidence.attribution.vocabulary import DecisionKind
-from evidence.attribution.workflow import TRANSITIONS, WAITING
+from evidence.attribution.workflow import HOLDING, TRANSITIONS, WAITING
 
 # A dissent may be added to what is already approved, as long as it is still the same.
 OPEN_TO = {
     DecisionKind.APPROVE: WAITING,
     DecisionKind.RETURN: WAITING,
-    DecisionKind.DISSENT: (*WAITING, State.APPROVED),
+    DecisionKind.DISSENT: (*WAITING, *HOLDING),
 }
 
 
@@ -57,7 +58,7 @@ def submit_hypothesis(hypothesis: Hypothesis, *, by: Any, note: str = "") -> Sub
     snapshot = snapshot_of(locked, material)
     digest = digest_of(snapshot)
     newest = locked.submissions.order_by("number").last()
-    if newest and newest.digest == digest and locked.state in (*WAITING, State.APPROVED):
+    if newest and newest.digest == digest and locked.state in (*WAITING, *HOLDING):
         return _same_again(newest, by)
     if missing := to_do(locked, material.weighing, snapshot):
         raise ValidationError(missing)
@@ -78,6 +79,7 @@ def submit_hypothesis(hypothesis: Hypothesis, *, by: Any, note: str = "") -> Sub
         SubmissionContributor.objects.create(submission=submission, user=user)
     reason = _("submitted for review, number %d") % submission.number
     move(hypothesis, "submit", TRANSITIONS, by=by, reason=note.strip() or reason)
+    tell_submitted(submission)
     return submission
 
 
@@ -120,8 +122,28 @@ def decide(
         reasons=reasons.strip(),
     )  # fmt: skip
     _follow(locked, submission, decision)
+    tell_decided(decision)
     submission.hypothesis.state = locked.state
     return decision
+
+
+@transaction.atomic
+def release_hypothesis(hypothesis: Hypothesis, *, by: Any, reason: str) -> Change:
+    """Lets an approved finding go out as released: the lead's word, with a reason.
+
+    ValidationError where it is not approved, or not any more what was approved; the digest is
+    computed under the lock. A released one that goes stale is submitted and reviewed again.
+    """
+    locked = _lock(hypothesis)
+    submission = locked.submissions.order_by("number").last()
+    is_same = submission is not None and digest_of(snapshot_of(locked)) == submission.digest
+    if by.has_perm("attribution.release", locked.case) and not is_same:
+        raise ValidationError(
+            _("This changed since it was approved: it has to be reviewed again before it is "
+              "released.") if submission else _("This was not submitted."),
+            code="stale",
+        )  # fmt: skip
+    return move(hypothesis, "release", TRANSITIONS, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -134,7 +156,9 @@ def withdraw_submission(submission: Submission, *, by: Any, reason: str) -> Chan
     if by.pk != submission.submitted_by_id and Role.LEAD not in locked.case.roles_of(by):
         raise PermissionDenied(_("Only whoever submitted this, or the lead, takes it back."))
     _refuse_older(locked, submission)
-    return move(submission.hypothesis, "withdraw_submission", TRANSITIONS, by=by, reason=reason)
+    change = move(submission.hypothesis, "withdraw_submission", TRANSITIONS, by=by, reason=reason)
+    tell_taken_back(submission, by=by)
+    return change
 
 
 def _lock(hypothesis: Hypothesis) -> Hypothesis:

@@ -23,6 +23,7 @@ from evidence.attribution.models import Hypothesis, Question
 from evidence.attribution.page import hypothesis_page
 from evidence.attribution.services import (
     begin_review,
+    release_hypothesis,
     submit_hypothesis,
     withdraw_hypothesis,
     withdraw_submission,
@@ -156,3 +157,25 @@ class HypothesisWithdrawSubmission(RecordWithdrawView):
         reason = form.cleaned_data["reason"]
         withdraw_submission(submission, by=self.request.user, reason=reason)
         messages.success(self.request, _("Taken back. It is a draft again."))
+
+
+class HypothesisRelease(RecordWithdrawView):
+    """Says, with a reason, that an approved finding may go out as released."""
+
+    model = Hypothesis
+    permission = "attribution.release"
+    tab = TAB
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        texts = {
+            "heading": _("Release %s") % self.object,
+            "submit_label": _("Release"),
+            "lead": _("Only what is exactly as it was approved is released. If anything it rests on "
+                      "changes later, it is stale again and has to be reviewed."),
+            "is_destructive": False,
+        }  # fmt: skip
+        return super().get_context_data(**{**texts, **kwargs})
+
+    def act(self, form: Any) -> None:
+        release_hypothesis(self.object, by=self.request.user, reason=form.cleaned_data["reason"])
+        messages.success(self.request, _("Released."))

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casefiles.accounts.services import service_account
+from casefiles.audit.watching import changed
 from casefiles.jobs.models import Job
 from casefiles.jobs.services import enqueue, retry
 from evidence.exhibits.fixity import Finding, examine
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, FixityCheck
+from evidence.exhibits.notices import tell_failed
 from evidence.exhibits.services.custody import add_custody_event
 from evidence.exhibits.vocabulary import CustodyKind, FixityCause, FixityResult
 
@@ -56,11 +58,16 @@ def _record(
     if known is not None:
         return known
     is_exhibit = isinstance(row, ExhibitFile)
-    return FixityCheck.objects.create(
+    check = FixityCheck.objects.create(
         sweep=sweep, case_id=row.audit_case_id, kind=row._meta.label_lower, subject_id=row.pk,
         cause=cause, result=finding.result, expected=row.sha256, found=finding.sha256,
         event=_event(row, finding, by=by, why=why) if is_exhibit else None, actor=by,
     )  # fmt: skip
+    if check.is_failed:
+        tell_failed(check)
+    if check.is_failed or check.cause == FixityCause.ASKED:
+        changed(check.case_id)
+    return check
 
 
 def _event(file: ExhibitFile, finding: Finding, *, by: Any, why: str) -> CustodyEvent:

@@ -15,6 +15,7 @@ from evidence.exhibits.inspection.looking import Look
 from evidence.exhibits.inspection.scratch import NoRoom, private_folder
 from evidence.exhibits.intake import only_if_recorded, write_unrecorded
 from evidence.exhibits.models import ExhibitFile, Inspection, Rendition
+from evidence.exhibits.notices import tell_held
 from evidence.exhibits.quarantine import held_because, verdicts
 from evidence.exhibits.reading import Damaged, OutOfReach, checked_chunks, checked_range
 from evidence.exhibits.store import StoreFailed
@@ -158,6 +159,7 @@ def _record(
                     tool=tool or (look.tool.program if look.tool else ""),
                     tool_version=version[:100] or look.version, parent_sha256=asked.file.sha256,
                 )  # fmt: skip
+                tell_held(row)
                 for name, made in stored.items():
                     width, height = look.pictures[name]
                     Rendition.objects.create(

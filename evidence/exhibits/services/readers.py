@@ -11,6 +11,7 @@ from casefiles.audit.models import Change
 from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
 from evidence.exhibits.models import Exhibit, ExhibitReader
+from evidence.exhibits.notices import tell_reader
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def name_reader(
     named = ExhibitReader(case=exhibit.case, exhibit=exhibit, user=reader)
     named.pk = pk or named.pk
     record(named, by=by, reason=reason, action="name_reader")
+    tell_reader(named, by=by)
     return named
 
 

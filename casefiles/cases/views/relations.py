@@ -1,0 +1,27 @@
+"""One relation: who stands to whom, for which days, and what it rests on."""
+
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from casefiles.cases.cited import beyond_text, cited_text
+from casefiles.cases.registers import with_parts
+from casefiles.cases.views.base import field_pairs
+from casefiles.cases.views.records import DetailPage
+
+IN_WORDS = {"first_cited", "last_cited", "first_is_start", "last_is_end"}
+
+
+class RelationPage(DetailPage):
+    template_name = "cases/relation_detail.html"
+
+    def summary(self) -> list[tuple[str, Any]]:
+        """Its days as one sentence, and what is only assumed beyond them."""
+        days = " ".join([f"{capfirst(cited_text(self.object))}.", beyond_text(self.object)])
+        return [*field_pairs(self.object, leave_out=IN_WORDS), (_("Cited days"), days.strip())]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = with_parts([self.object], self.request.user)[0]
+        unsourced = row.source_id is None and not row.is_cited
+        return super().get_context_data(rests_on_nothing=unsourced, **kwargs)

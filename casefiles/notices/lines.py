@@ -1,0 +1,88 @@
+"""Stored notices as lines of a page, in a few queries however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from casefiles.notices.kinds import KINDS, NoticeKind
+from casefiles.notices.models import Notice
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Line:
+    notice: Notice
+    text: str
+    more: str = ""
+    state: str = ""
+    label: Any = ""  # in place of the state's own word
+    case: Any = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """`older` is the notice after which the next page begins; None on the last."""
+
+    lines: list[Line]
+    is_first: bool
+    older: UUID | None
+
+
+def page_of(notices: Any, user: Any, after: str = "") -> Page:
+    """The newest, or those after one notice of this user; an id that is none begins anew."""
+    begin = _place(user, after)
+    if begin is not None:
+        at, pk = begin
+        notices = notices.filter(Q(created_at__lt=at) | Q(pk__lt=pk), created_at__lte=at)
+    rows = list(notices.order_by("-created_at", "-pk")[: PAGE + 1])
+    shown = rows[:PAGE]
+    return Page(lines_of(shown, user), begin is None, shown[-1].pk if len(rows) > PAGE else None)
+
+
+def _place(user: Any, pk: str) -> tuple[Any, UUID] | None:
+    try:
+        wanted = UUID(pk)
+    except ValueError:
+        return None
+    own = Notice.objects.visible_to(user).filter(pk=wanted)
+    return own.values_list("created_at", "pk").first()
+
+
+def lines_of(notices: Iterable[Notice], user: Any) -> list[Line]:
+    """One query a kind. What the user may no longer see is told of without a word about it."""
+    notices = list(notices)
+    seen = _objects(notices, user)
+    return [_line(notice, seen.get((notice.kind, notice.object_id))) for notice in notices]
+
+
+def url_of(notice: Notice, user: Any) -> str:
+    """Where it leads this user now; empty where it leads nowhere."""
+    return lines_of([notice], user)[0].url
+
+
+def _objects(notices: list[Notice], user: Any) -> dict[tuple[str, UUID], Any]:
+    wanted = defaultdict(set)
+    for notice in notices:
+        wanted[notice.kind].add(notice.object_id)
+    return {
+        (code, obj.pk): obj
+        for code, ids in wanted.items()
+        if code in KINDS
+        for obj in KINDS[code].rows(user).filter(pk__in=ids)
+    }
+
+
+def _line(notice: Notice, obj: Any) -> Line:
+    if obj is None:
+        return Line(notice, _("Something that is no longer there for you to see."))
+    kind: NoticeKind = KINDS[notice.kind]
+    more = kind.more(obj) if kind.more else ""
+    return Line(notice, kind.text(obj), more, kind.state, kind.label, kind.case(obj),
+                kind.url(obj))  # fmt: skip

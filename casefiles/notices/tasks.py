@@ -1,0 +1,11 @@
+"""What a new notice, and Celery's beat, start."""
+
+from celery import shared_task
+
+from casefiles.notices.mail import send_due
+
+
+@shared_task
+def send_mail() -> None:
+    """Everything that is due, for everybody: doubled or late, it sends nothing twice."""
+    send_due()

@@ -1,0 +1,242 @@
+"""What waits for reviewers and authors, and why: a few queries, however much it is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from casefiles.audit.models import Change
+from casefiles.cases.models import CaseFile, Membership
+from casefiles.cases.registers import COUNTS, SENT, WAITING, WorkItem, WorkKind
+from casefiles.cases.rules import OPEN_STATES
+from casefiles.cases.vocabulary import Role, State
+from evidence.attribution import workflow
+from evidence.attribution.deciding import DECIDING_ROLES, open_to
+from evidence.attribution.models import Decision, Hypothesis, IndividualRating, Submission
+from evidence.attribution.staleness import Staleness, marked_stale, staleness_of
+from evidence.attribution.standing import BOUND, still_needed
+from evidence.attribution.vocabulary import DecisionKind
+
+
+def waiting(user: Any) -> list[WorkItem]:
+    """Submissions this user can decide on and has not, what came back, and what went stale."""
+    to_decide, returned = _to_decide(user), list(_returned(user))
+    mine = list(_mine(user).filter(hypothesis__state__in=BOUND))
+    facts = _Facts.of([*to_decide, *returned, *mine], user)
+    return [
+        *(_to_review(submission, facts) for submission in to_decide),
+        *(_came_back(submission, facts) for submission in returned),
+        *(_went_stale(submission, facts) for submission in mine if submission.pk in facts.stale),
+    ]
+
+
+def count(user: Any) -> int:
+    """How many of them, for the top bar. What went stale within the last seconds may be missing:
+    nothing is weighed here."""
+    stale = _mine(user).filter(hypothesis__state__in=BOUND).filter(marked_stale())
+    return len(_to_decide(user)) + _returned(user).count() + stale.count()
+
+
+def sent(user: Any) -> list[WorkItem]:
+    """What this user submitted and need not do anything about, and where it is."""
+    visible = CaseFile.objects.visible_to(user)
+    shown = (*workflow.WAITING, *workflow.HOLDING)
+    rows = list(_newest().filter(
+        submitted_by=user, hypothesis__state__in=shown, case__in=visible
+    ))  # fmt: skip
+    facts = _Facts.of(rows, user)
+    writes = set(_writes(user).values_list("case", flat=True))
+    return [
+        _sent(submission, facts)
+        for submission in rows
+        if submission.pk not in facts.stale or submission.case_id not in writes
+    ]
+
+
+def _newest() -> QuerySet[Submission]:
+    """The newest submission of each hypothesis in use."""
+    others = Submission.objects.filter(hypothesis=OuterRef("hypothesis")).order_by("-number")
+    return (
+        Submission.objects.annotate(newest=Subquery(others.values("number")[:1]))
+        .filter(number=F("newest"), hypothesis__withdrawn_at=None)
+        .select_related("case", "hypothesis__question__incident", "hypothesis__case",
+                        "submitted_by")
+        .defer("snapshot")
+        .order_by("submitted_at")
+    )  # fmt: skip
+
+
+def _to_decide(user: Any) -> list[Submission]:
+    cases = Membership.objects.of(user).filter(role__in=DECIDING_ROLES).values("case")
+    rated = IndividualRating.objects.filter(rater=user)
+    own = Q(submitted_by=user) | Q(contributors__user=user) | Q(decisions__reviewer=user)
+    rows = (
+        _newest()
+        .filter(case__in=cases, hypothesis__state__in=workflow.WAITING)
+        .exclude(pk__in=Submission.objects.filter(own).values("pk"))
+        .exclude(hypothesis__question__in=rated.values("hypothesis__question"))
+    )
+    return open_to(list(rows), user)
+
+
+def _mine(user: Any) -> QuerySet[Submission]:
+    """Newest submissions of this user that the user could submit again."""
+    return _newest().filter(submitted_by=user, case__in=_writes(user).values("case"))
+
+
+def _returned(user: Any) -> QuerySet[Submission]:
+    return _mine(user).filter(hypothesis__state=State.RETURNED)
+
+
+def _writes(user: Any) -> Any:
+    """Memberships with which `attribution.submit` is given, in cases that take entries."""
+    roles = (Role.LEAD, Role.INVESTIGATOR)
+    return Membership.objects.of(user).filter(role__in=roles, case__state__in=OPEN_STATES)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the sentences need of many submissions."""
+
+    user: Any
+    stale: dict[UUID, Staleness] = field(default_factory=dict)
+    decisions: dict[UUID, list[Decision]] = field(default_factory=dict)  # by submission
+    earlier: dict[UUID, Decision] = field(default_factory=dict)  # this user's last, by hypothesis
+    begun: dict[UUID, Change] = field(default_factory=dict)  # by hypothesis
+
+    @classmethod
+    def of(cls, rows: Sequence[Submission], user: Any) -> "_Facts":
+        if not rows:
+            return cls(user)
+        bound = [row for row in rows if row.hypothesis.state in BOUND]
+        return cls(user, staleness_of(bound, user), _decisions(rows), _earlier(rows, user),
+                   _begun(rows))  # fmt: skip
+
+    def since(self, submission: Submission) -> datetime:
+        stale = self.stale.get(submission.pk)
+        return (stale and stale.since) or submission.submitted_at
+
+    def in_hand(self, submission: Submission) -> str:
+        """Who has taken it up, as long as that is so."""
+        begun = self.begun.get(submission.hypothesis_id)
+        is_at_it = submission.hypothesis.state == State.UNDER_REVIEW
+        return str(begun.actor) if begun and is_at_it else ""
+
+
+def _decisions(rows: Iterable[Submission]) -> dict[UUID, list[Decision]]:
+    found: dict[UUID, list[Decision]] = defaultdict(list)
+    decisions = Decision.objects.filter(submission__in=rows).select_related("reviewer")
+    for decision in decisions.order_by("decided_at"):
+        found[decision.submission_id].append(decision)
+    return found
+
+
+def _earlier(rows: Iterable[Submission], user: Any) -> dict[UUID, Decision]:
+    again = [row.hypothesis_id for row in rows if row.number > 1]
+    decisions = Decision.objects.filter(submission__hypothesis__in=again, reviewer=user)
+    ordered = decisions.select_related("submission").defer("submission__snapshot")
+    return {row.submission.hypothesis_id: row for row in ordered.order_by("decided_at")}
+
+
+def _begun(rows: Iterable[Submission]) -> dict[UUID, Change]:
+    """Who last began a review of each hypothesis."""
+    ids = [row.hypothesis_id for row in rows if row.hypothesis.state == State.UNDER_REVIEW]
+    found = Change.objects.filter(
+        content_type=ContentType.objects.get_for_model(Hypothesis), object_id__in=ids,
+        action="begin_review",
+    )  # fmt: skip
+    return {row.object_id: row for row in found.select_related("actor").order_by("sequence")}
+
+
+def _to_review(submission: Submission, facts: _Facts) -> WorkItem:
+    if submission.pk in facts.stale:
+        why = _("stale: changed since it was submitted, the author has to submit it again")
+        state = "stale"
+    elif submission.number > 1:
+        why = _("submitted again, number %d") % submission.number
+        state = submission.hypothesis.state
+    else:
+        why, state = _("new: waits for its first decision"), submission.hypothesis.state
+    return _item(
+        submission, facts, WorkKind.REVIEW, why, state, url=submission.get_absolute_url(),
+        points=_words_to_reviewer(submission, facts),
+    )  # fmt: skip
+
+
+def _words_to_reviewer(submission: Submission, facts: _Facts) -> list[str]:
+    found = []
+    if submission.note:
+        found.append(
+            _("%(who)s: “%(words)s”") % {"who": submission.submitted_by, "words": submission.note}
+        )
+    if earlier := facts.earlier.get(submission.hypothesis_id):
+        words = {
+            DecisionKind.APPROVE: _("You approved number %(number)d: “%(words)s”"),
+            DecisionKind.RETURN: _("You returned number %(number)d: “%(words)s”"),
+            DecisionKind.DISSENT: _("You dissented from number %(number)d: “%(words)s”"),
+        }[DecisionKind(earlier.kind)]
+        found.append(words % {"number": earlier.submission.number, "words": earlier.reasons})
+    return found
+
+
+def _came_back(submission: Submission, facts: _Facts) -> WorkItem:
+    said = [row for row in facts.decisions[submission.pk] if row.kind == DecisionKind.RETURN]
+    points = [row.reasons for row in said]
+    why = _("returned to you with reasons")
+    if said:
+        why = _("%(who)s returned it to you with reasons") % {"who": said[-1].reviewer}
+    since = said[-1].decided_at if said else None
+    return _item(submission, facts, WorkKind.RETURNED, why, State.RETURNED, since=since,
+                 points=points)  # fmt: skip
+
+
+def _went_stale(submission: Submission, facts: _Facts) -> WorkItem:
+    if submission.hypothesis.state in workflow.WAITING:
+        why = _("changed since you submitted it: look at the changes, then submit it again")
+    else:
+        why = _("changed since it was approved: look at the changes, then submit it again")
+    return _item(
+        submission, facts, WorkKind.STALE, why, "stale", points=_changes(submission, facts)
+    )
+
+
+def _sent(submission: Submission, facts: _Facts) -> WorkItem:
+    """Stale only where the user can do nothing about it any more."""
+    if submission.pk in facts.stale:
+        why, state = _("changed since it was submitted"), "stale"
+    else:
+        state = submission.hypothesis.state
+        approvals = [row for row in facts.decisions[submission.pk]
+                     if row.kind == DecisionKind.APPROVE]  # fmt: skip
+        waits = still_needed(submission, approvals) if state in workflow.WAITING else []
+        why = " ".join(waits) or submission.hypothesis.get_state_display()
+    return _item(submission, facts, WorkKind.SENT, why, state, points=_changes(submission, facts))
+
+
+def _changes(submission: Submission, facts: _Facts) -> list[str]:
+    stale = facts.stale.get(submission.pk)
+    return stale.first_differences if stale else []
+
+
+def _item(
+    submission: Submission, facts: _Facts, kind: WorkKind, why: str, state: str, *,
+    since: datetime | None = None, url: str = "", points: Sequence[str] = (),
+) -> WorkItem:  # fmt: skip
+    hypothesis = submission.hypothesis
+    text = _("%(code)s: %(text)s") % {"code": hypothesis.code, "text": hypothesis.text}
+    return WorkItem(
+        case=submission.case, text=text, why=why, since=since or facts.since(submission),
+        url=url or hypothesis.get_absolute_url(), state=state, kind=kind, points=points,
+        in_hand=facts.in_hand(submission),
+    )  # fmt: skip
+
+
+WAITING.append(waiting)
+SENT.append(sent)
+COUNTS[waiting] = count

@@ -1,0 +1,129 @@
+"""Who is told what of submissions and decisions."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casefiles.cases.models import CaseFile
+from casefiles.notices.kinds import NoticeKind, register_notice
+from casefiles.notices.models import Notice
+from casefiles.notices.services import notify, settle
+from evidence.attribution.deciding import deciders
+from evidence.attribution.models import Decision, Submission
+from evidence.attribution.vocabulary import DecisionKind
+
+SUBMITTED, TAKEN_BACK = "attribution.submitted", "attribution.taken_back"
+STALE = "attribution.stale"
+DECIDED = {
+    DecisionKind.APPROVE: "attribution.approved",
+    DecisionKind.RETURN: "attribution.returned",
+    DecisionKind.DISSENT: "attribution.dissented",
+}
+
+
+def tell_submitted(submission: Submission) -> None:
+    """Those who could decide on it; what was told of earlier ones is over."""
+    for earlier in Submission.objects.filter(
+        hypothesis=submission.hypothesis_id, number__lt=submission.number
+    ).defer("snapshot"):
+        settle(earlier, SUBMITTED)
+        settle(earlier, STALE, of=submission.submitted_by)
+    notify(deciders(submission), SUBMITTED, submission, key=str(submission.pk),
+           besides=submission.submitted_by)  # fmt: skip
+
+
+def tell_decided(decision: Decision) -> None:
+    """The author; it waits for this reviewer no more."""
+    submission = decision.submission
+    settle(submission, SUBMITTED, of=decision.reviewer)
+    if decision.kind == DecisionKind.RETURN:
+        settle(submission, SUBMITTED)
+    kind = DECIDED[DecisionKind(decision.kind)]
+    notify([submission.submitted_by], kind, decision, key=str(decision.pk))
+
+
+def tell_taken_back(submission: Submission, *, by: Any) -> None:
+    """Whoever was told that it waits, and its author if somebody else took it back."""
+    told = [notice.user for notice in
+            Notice.objects.of(submission).filter(kind=SUBMITTED).select_related("user")]  # fmt: skip
+    settle(submission, SUBMITTED)
+    notify([*told, submission.submitted_by], TAKEN_BACK, submission, key=str(submission.pk),
+           besides=by)  # fmt: skip
+
+
+def tell_stale(submission: Submission, episode: int) -> int:
+    """The author, and everyone whose approval it was; once for each time that it went stale."""
+    rows = submission.decisions.exclude(kind=DecisionKind.RETURN).select_related("reviewer")
+    told = {submission.submitted_by, *(decision.reviewer for decision in rows)}
+    members = set(submission.case.members().values_list("user", flat=True))
+    return notify(
+        [person for person in told if person.pk in members], STALE, submission,
+        key=f"{submission.pk}:{episode}",
+    )  # fmt: skip
+
+
+def tell_fresh(submission: Submission) -> None:
+    """What had changed is as it was: nobody need look."""
+    settle(submission, STALE)
+
+
+def _submissions(user: Any) -> Any:
+    rows = Submission.objects.filter(case__in=CaseFile.objects.visible_to(user))
+    return rows.select_related("case", "hypothesis", "submitted_by").defer("snapshot")
+
+
+def _decisions(user: Any) -> Any:
+    rows = Decision.objects.filter(submission__case__in=CaseFile.objects.visible_to(user))
+    return rows.select_related("submission__case", "submission__hypothesis", "reviewer").defer(
+        "submission__snapshot"
+    )
+
+
+def _submitted(submission: Submission) -> str:
+    words = _("%(who)s submitted %(what)s for review, number %(number)d")
+    return words % {"who": submission.submitted_by, "what": submission.hypothesis.code,
+                    "number": submission.number}  # fmt: skip
+
+
+def _taken_back(submission: Submission) -> str:
+    words = _("%(what)s was taken back: submission %(number)d waits for nobody any more")
+    return words % {"what": submission.hypothesis.code, "number": submission.number}
+
+
+def _stale(submission: Submission) -> str:
+    words = _("%(what)s changed: what was said of submission %(number)d no longer holds")
+    return words % {"what": submission.hypothesis.code, "number": submission.number}
+
+
+def _decided(decision: Decision) -> str:
+    words = {
+        DecisionKind.APPROVE: _("%(who)s approved %(what)s"),
+        DecisionKind.RETURN: _("%(who)s returned %(what)s to you"),
+        DecisionKind.DISSENT: _("%(who)s dissents from %(what)s"),
+    }[DecisionKind(decision.kind)]
+    return words % {"who": decision.reviewer, "what": decision.submission.hypothesis.code}
+
+
+def _enter() -> None:
+    page = Submission.get_absolute_url
+    for kind in (
+        NoticeKind(SUBMITTED, "submitted", _submissions, _submitted, page,
+                   more=lambda submission: submission.note),
+        NoticeKind(TAKEN_BACK, "withdrawn", _submissions, _taken_back, page),
+        NoticeKind(STALE, "stale", _submissions, _stale, page),
+    ):  # fmt: skip
+        register_notice(kind)
+    states = {DecisionKind.APPROVE: "approved", DecisionKind.RETURN: "returned",
+              DecisionKind.DISSENT: "contradicted"}  # fmt: skip
+    for said, code in DECIDED.items():
+        register_notice(
+            NoticeKind(
+                code, states[said], _decisions, _decided,
+                lambda decision: decision.submission.get_absolute_url(),
+                more=lambda decision: decision.reasons, label=said.label,
+                case=lambda decision: decision.submission.case,
+            )
+        )  # fmt: skip
+
+
+_enter()
