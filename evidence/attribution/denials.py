@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.cases.models import Position, PositionAccused
 from casefiles.cases.vocabulary import PositionValue
+from evidence.attribution.conclusion import inside_sentence
 from evidence.attribution.models import Hypothesis, Question, TestedPosition
 
 # Each says that something else happened, or that somebody else did it, so evidence can tell.
@@ -62,7 +63,7 @@ def suggestion(position: Position) -> dict[str, str]:
         who = str(get_text_list(names, _("and"))) or _("Whom %s accuses") % party
         return _worded(who, _("carried it out"))
     if position.value == PositionValue.DENIES:
-        return _worded(_("Someone other than %s") % party, _("carried it out"))
+        return _worded(_("Someone other than %s") % inside_sentence(party), _("carried it out"))
     if position.value == PositionValue.DENIES_RESPONSIBILITY:
         return _worded(party, _("carried it out and does not answer for it"))
     return {"text": position.text or _("It happened as %s says") % party}

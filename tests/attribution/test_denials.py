@@ -72,7 +72,7 @@ def test_the_form_is_filled_in_from_what_the_party_says(scene):
         "predicate": "carried it out",
     }  # fmt: skip
     denial = suggestion(says(scene, "denies_act"))
-    assert denial["text"] == "Someone other than The northern force carried it out"
+    assert denial["text"] == "Someone other than the northern force carried it out"
     other = says(scene, "acknowledges_act_but_gives_alternative_explanation", text="It misfired.")
     assert suggestion(other) == {"text": "It misfired."}
     assert free_code(scene.question) == "H3"
