@@ -26,6 +26,7 @@ from evidence.attribution.statements import (
     statements,
     unsettled_warnings,
 )
+from evidence.attribution.versions import versions_of
 from evidence.attribution.vocabulary import Outcome
 from evidence.exhibits.cites import with_cites
 
@@ -158,12 +159,11 @@ def _branches(weighing: Weighing, hypothesis: Hypothesis, user: Any) -> list[dic
 
 def _review(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     standing = standing_of(hypothesis, user)
-    submissions = hypothesis.submissions.select_related("submitted_by").order_by("-number")
     case = hypothesis.case
     return {
         "standing": standing,
         "since": _since(standing, user),
-        "submissions": submissions,
+        "versions": versions_of(hypothesis),
         "may_submit": _may_submit(hypothesis, standing, user),
         "may_take_back": standing.state in WAITING and user.has_perm("attribution.submit", case),
         "may_begin": _may_begin(hypothesis, standing, user),
