@@ -5,15 +5,20 @@ sentences of their own: ICD 203 forbids likelihood and confidence in one), and w
 about its branches. Nothing is said of what nobody assessed.
 """
 
+import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from casefiles.cases.vocabulary import Likelihood, State
+from casefiles.cases.vocabulary import Likelihood
 from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Assessment, Hypothesis, HypothesisActor, Question
 from evidence.attribution.statements import listed, statements
 from evidence.attribution.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from evidence.attribution.standing import Standing
 
 # First words that are no names: only these may lose their capital inside a sentence.
 NO_NAMES = {"a", "an", "the", "another", "some", "several", "two", "one", "forces", "members",
@@ -43,12 +48,17 @@ class _Facts:
         return assessment.outcome if assessment else Outcome.NOT_ASSESSED
 
 
-def conclusion(question: Question, weighing: Weighing | None = None) -> Conclusion:
+def conclusion(
+    question: Question,
+    weighing: Weighing | None = None,
+    stands: dict[uuid.UUID, "Standing"] | None = None,
+) -> Conclusion:
     """Composes the finding. The likelihood never shares a sentence with the confidence.
 
-    Pass `weighing` to spare its queries.
+    It is approved if every hypothesis of which a sentence speaks is. Pass `weighing` and
+    `stands` to spare their queries.
     """
-    from evidence.attribution.standing import standing_of
+    from evidence.attribution.standing import standings
 
     facts = _facts(weighing or weigh_values(question))
     supported = _supported(facts)
@@ -57,11 +67,15 @@ def conclusion(question: Question, weighing: Weighing | None = None) -> Conclusi
         sentences += _finding(facts, hypothesis)
     if not supported:
         sentences.append(_("The question %(code)s is undetermined.") % {"code": question.code})
+    spoken_of = list(supported)
     for root in facts.weighing.tree.roots:
-        sentences += _open_sentence(facts, root)
+        if said := _open_sentence(facts, root):
+            sentences += said
+            spoken_of.append(root)
     lead = supported[0] if supported else None
-    standing = standing_of(lead) if lead else None
-    approved = bool(standing and standing.state == State.APPROVED and not standing.is_stale)
+    if lead and stands is None:
+        stands = standings(question)
+    approved = bool(lead and stands and all(stands[item.pk].is_approved for item in spoken_of))
     return Conclusion(sentences, " ".join(sentences), approved, lead)
 
 

@@ -28,6 +28,7 @@ class Cell:
     rating: Rating | None
     url: str  # "" where the exhibit is hidden from the reader
     key: str
+    differs: bool = False  # its raters gave different values
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ def _line(weighing: Weighing, row: Row) -> Line:
 
 def _cell(row: Row, leaf: Hypothesis, ids: list[Any]) -> Cell:
     url = "" if row.hidden else reverse("attribution:rating_update", args=[*ids, leaf.pk])
-    return Cell(leaf, row.cells[leaf.pk], url, f"{row.exhibit.pk}.{leaf.pk}")
+    key = f"{row.exhibit.pk}.{leaf.pk}"
+    return Cell(leaf, row.cells[leaf.pk], url, key, leaf.pk in row.disagreed)
 
 
 def _feet(weighing: Weighing) -> list[Foot]:

@@ -39,8 +39,9 @@ def question_card(question: Question, user: Any, weighing: Weighing | None = Non
     tree = weighing.tree
     assessed = Assessment.objects.current().filter(hypothesis__in=tree.all)
     known = {assessment.hypothesis_id: assessment for assessment in assessed}
-    nodes = _nodes(tree, tree.roots, standings(question, user), known)
-    return QuestionCard(question, conclusion(question, weighing), nodes)
+    stands = standings(question, user)
+    nodes = _nodes(tree, tree.roots, stands, known)
+    return QuestionCard(question, conclusion(question, weighing, stands), nodes)
 
 
 def _nodes(

@@ -20,6 +20,7 @@ from evidence.attribution.models import (
 )
 from evidence.attribution.standing import Standing, standing_of, standings
 from evidence.attribution.statements import contradicted_warnings, source_warnings, statements
+from evidence.attribution.versions import versions_of
 from evidence.attribution.vocabulary import Outcome
 from evidence.exhibits.cites import with_cites
 
@@ -150,15 +151,17 @@ def _branches(weighing: Weighing, hypothesis: Hypothesis, user: Any) -> list[dic
 
 def _review(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     standing = standing_of(hypothesis, user)
-    submissions = hypothesis.submissions.select_related("submitted_by").order_by("-number")
     case = hypothesis.case
     return {
         "standing": standing,
         "since": _since(standing, user),
-        "submissions": submissions,
+        "versions": versions_of(hypothesis),
         "may_submit": _may_submit(hypothesis, standing, user),
         "may_take_back": standing.state in WAITING and user.has_perm("attribution.submit", case),
         "may_begin": _may_begin(hypothesis, standing, user),
+        "may_release": standing.state == State.APPROVED
+        and not standing.is_stale
+        and user.has_perm("attribution.release", case),
     }
 
 

@@ -2,10 +2,12 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Q
+from django.urls import reverse
 
 from evidence.attribution.individual import Place, differ, spread
 from evidence.attribution.models import (
@@ -13,6 +15,7 @@ from evidence.attribution.models import (
     IndividualRating,
     MatrixRow,
     Question,
+    Rating,
     RatingRound,
     RoundRater,
 )
@@ -69,6 +72,14 @@ class ComparedCell:
     exhibit: Exhibit
     hidden: bool
     given: list[IndividualRating]
+    settled: Rating | None
+
+    @property
+    def url(self) -> str:
+        """Where it is settled, and where what was settled is read."""
+        question = self.hypothesis.question_id
+        ids = [self.hypothesis.case_id, question, self.exhibit.pk, self.hypothesis.pk]
+        return reverse("attribution:rating_update", args=ids)
 
     @property
     def spread(self) -> int:
@@ -92,6 +103,30 @@ def open_round_of(question: Question) -> RatingRound | None:
     """The round that is going on; one at a time."""
     rows = RatingRound.objects.current().filter(question=question, closed_at=None)
     return rows.first()
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """What a matrix page says of its rounds."""
+
+    going_on: RatingRound | None
+    closed: list[RatingRound]  # newest first
+    finished: int  # raters of the one that is going on
+    of: int
+    may_open: bool
+    is_mine: bool  # the reader is one of its raters
+
+
+def rounds_of(question: Question, user: Any) -> Rounds:
+    found = list(RatingRound.objects.current().filter(question=question).order_by("-number"))
+    going_on = next((round_ for round_ in found if round_.is_open), None)
+    finished, of = progress(going_on) if going_on else (0, 0)
+    may_open = user.has_perm("attribution.lead_rounds", question.case)
+    return Rounds(
+        going_on, [round_ for round_ in found if not round_.is_open], finished, of,
+        may_open and going_on is None and not question.is_withdrawn,
+        going_on is not None and rater_of(going_on, user) is not None,
+    )  # fmt: skip
 
 
 def rater_of(round_: RatingRound, user: Any) -> RoundRater | None:
@@ -161,16 +196,30 @@ def agreement_of(round_: RatingRound, user: Any) -> Agreement:
         .filter(pk__in={exhibit for _leaf, exhibit in cells})
         .values_list("pk", flat=True)
     )
-    compared = [given for given in cells.values() if len(given) > 1]
-    differing = [
-        ComparedCell(given[0].hypothesis, given[0].exhibit, given[0].exhibit_id not in seen, given)
-        for given in compared if differ(given)
+    compared = {place: given for place, given in cells.items() if len(given) > 1}
+    differing = {place: given for place, given in compared.items() if differ(given)}
+    settled = _settled(differing)
+    found = [
+        ComparedCell(
+            given[0].hypothesis, given[0].exhibit, given[0].exhibit_id not in seen, given,
+            settled.get(place),
+        )
+        for place, given in differing.items()
     ]  # fmt: skip
     return Agreement(
         agreed=len(compared) - len(differing),
-        differing=sorted(differing, key=lambda cell: -cell.spread),
+        differing=sorted(found, key=lambda cell: -cell.spread),
         single=len(cells) - len(compared),
     )
+
+
+def _settled(places: Collection[Place]) -> dict[Place, Rating]:
+    """The rating in force of each of these cells; absent where nobody settled it."""
+    rows = Rating.objects.current().filter(
+        hypothesis__in={leaf for leaf, _exhibit in places},
+        exhibit__in={exhibit for _leaf, exhibit in places},
+    )
+    return {(row.hypothesis_id, row.exhibit_id): row for row in rows.select_related("rater")}
 
 
 def _seen(lines: list[Line], user: Any) -> dict[uuid.UUID, Exhibit]:

@@ -1,12 +1,15 @@
 """Where a hypothesis stands: what was submitted, decided, and whether it still is what is there.
 
 Staleness is computed from digests at every reading and stored nowhere, so that no forgotten
-update can leave an approval standing over something else.
+update can leave an approval standing over something else. What a page shows may come from a
+digest that is remembered as long as nothing changed (`remembered.py`).
 """
 
 import uuid
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,15 +18,16 @@ from django.utils.translation import ngettext
 from casefiles.cases.vocabulary import Role, State
 from evidence.attribution.deciding import content_of
 from evidence.attribution.models import Decision, Hypothesis, Question, Submission
-from evidence.attribution.snapshot.content import digest_of, snapshot_of
+from evidence.attribution.remembered import live_digests
+from evidence.attribution.snapshot.content import Plain, digest_of, snapshot_of
 from evidence.attribution.snapshot.differences import Difference, differences
 from evidence.attribution.snapshot.material import Material, material_of
 from evidence.attribution.tree import tree_of
 from evidence.attribution.vocabulary import DecisionKind
-from evidence.attribution.workflow import WAITING
+from evidence.attribution.workflow import HOLDING, WAITING
 
 # States in which something was said about a digest, so that it matters whether it still holds.
-BOUND = {*WAITING, State.APPROVED, State.RELEASED}
+BOUND = {*WAITING, *HOLDING}
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Standing:
     needed: int  # approvals that the quorum asks for
     needs_counsel: bool  # one of them decided as counsel
     is_stale: bool  # submitted or approved, and changed since
-    differences: list[Difference]  # in whatever state
     waits_for: list[str]  # sentences: whose turn it is and for what
+    compare: Callable[[], list[Difference]] | None = None  # None where nothing changed
 
     @property
     def code(self) -> str:
@@ -48,21 +52,29 @@ class Standing:
     @property
     def is_approved(self) -> bool:
         """Approved, and of exactly what is there now."""
-        return self.state == State.APPROVED and not self.is_stale
+        return self.state in HOLDING and not self.is_stale
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """What changed, in whatever state; compared only where somebody asks."""
+        return self.compare() if self.compare else []
 
 
-def standing_of(hypothesis: Hypothesis, user: Any = None) -> Standing:
+def standing_of(hypothesis: Hypothesis, user: Any = None, *, fresh: bool = False) -> Standing:
     """Where one hypothesis stands; with `user`, differences hide what that user may not see.
 
-    Read afresh: an instance that was loaded before a decision must not outlive it here.
+    Read afresh: an instance that was loaded before a decision must not outlive it here. `fresh`
+    computes the digest of what is there too, for whatever leaves the case or cannot be undone.
     """
     rows = Hypothesis.objects.select_related("case", "question__case", "question__incident")
-    return _all_of([rows.get(pk=hypothesis.pk)], user)[hypothesis.pk]
+    return _all_of([rows.get(pk=hypothesis.pk)], user, fresh=fresh)[hypothesis.pk]
 
 
-def standings(question: Question, user: Any = None) -> dict[uuid.UUID, Standing]:
+def standings(
+    question: Question, user: Any = None, *, fresh: bool = False
+) -> dict[uuid.UUID, Standing]:
     """The same for every current hypothesis of a question, in a constant number of queries."""
-    return _all_of(tree_of(question).all, user)
+    return _all_of(tree_of(question).all, user, fresh=fresh)
 
 
 def quorum_reached(approvals: list[Decision], needed: int, *, counsel: bool) -> bool:
@@ -71,41 +83,69 @@ def quorum_reached(approvals: list[Decision], needed: int, *, counsel: bool) -> 
     return len(approvals) >= needed and (as_counsel or not counsel)
 
 
-def _all_of(hypotheses: list[Hypothesis], user: Any) -> dict[uuid.UUID, Standing]:
+class _Now:
+    """What is there at present, loaded when first needed and then shared."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+
+    @cached_property
+    def _material(self) -> Material:
+        return material_of(self.question)
+
+    def snapshot(self, hypothesis: Hypothesis) -> Plain:
+        return snapshot_of(hypothesis, self._material)
+
+    def digest(self, hypothesis: Hypothesis) -> str:
+        return digest_of(self.snapshot(hypothesis))
+
+
+def _all_of(hypotheses: list[Hypothesis], user: Any, *, fresh: bool) -> dict[uuid.UUID, Standing]:
     submissions = _newest(hypotheses)
     decisions: dict[uuid.UUID, list[Decision]] = defaultdict(list)
     rows = Decision.objects.filter(submission__in=submissions.values()).select_related("reviewer")
-    for decision in rows.order_by("decided_at"):
+    for decision in rows.order_by("decided_at") if submissions else ():
         decisions[decision.submission_id].append(decision)
-    material = material_of(hypotheses[0].question) if submissions else None
+    asked = [item for item in hypotheses if item.pk in submissions and not item.is_withdrawn]
+    digests, now = _digests(asked, fresh=fresh)
     found = {}
     for item in hypotheses:
-        submission = submissions.get(item.pk)
-        if submission is None or material is None:
-            found[item.pk] = _never_submitted(item)
+        if submission := submissions.get(item.pk):
+            changed = digests.get(item.pk) != submission.digest
+            compare = partial(_changes, item, submission, now, user) if changed else None
+            found[item.pk] = _submitted(item, submission, decisions[submission.pk], compare)
         else:
-            found[item.pk] = _submitted(item, submission, decisions[submission.pk], material, user)
+            found[item.pk] = _never_submitted(item)
     return found
 
 
+def _digests(asked: list[Hypothesis], *, fresh: bool) -> tuple[dict[uuid.UUID, str], _Now | None]:
+    if not asked:
+        return {}, None
+    now = _Now(asked[0].question)
+    if fresh:
+        return {item.pk: now.digest(item) for item in asked}, now
+    return live_digests(asked[0].case_id, asked, now.digest), now
+
+
 def _newest(hypotheses: list[Hypothesis]) -> dict[uuid.UUID, Submission]:
-    rows = Submission.objects.filter(hypothesis__in=hypotheses).order_by("number")
-    return {row.hypothesis_id: row for row in rows.select_related("submitted_by", "case")}
+    """Without their text, which is as large as the matrix and rarely read."""
+    rows = Submission.objects.filter(hypothesis__in=hypotheses).defer("snapshot")
+    newest = rows.order_by("hypothesis_id", "-number").distinct("hypothesis_id")
+    return {row.hypothesis_id: row for row in newest.select_related("submitted_by", "case")}
 
 
 def _never_submitted(hypothesis: Hypothesis) -> Standing:
-    return Standing(hypothesis.state, None, [], [], 0, False, False, [], [])
+    return Standing(hypothesis.state, None, [], [], 0, False, False, [])
 
 
 def _submitted(
     hypothesis: Hypothesis,
     submission: Submission,
     decisions: list[Decision],
-    material: Material,
-    user: Any,
+    compare: Callable[[], list[Difference]] | None,
 ) -> Standing:
-    changed = _changes(hypothesis, submission, material, user)
-    is_stale = bool(changed) and hypothesis.state in BOUND
+    is_stale = compare is not None and hypothesis.state in BOUND
     approvals = [row for row in decisions if row.kind == DecisionKind.APPROVE]
     return Standing(
         state=hypothesis.state,
@@ -115,24 +155,18 @@ def _submitted(
         needed=submission.quorum,
         needs_counsel=submission.needs_counsel,
         is_stale=is_stale,
-        differences=changed,
         waits_for=_waits_for(hypothesis, submission, approvals, stale=is_stale),
+        compare=compare,
     )
 
 
 def _changes(
-    hypothesis: Hypothesis,
-    submission: Submission,
-    material: Material,
-    user: Any,
+    hypothesis: Hypothesis, submission: Submission, now: _Now | None, user: Any
 ) -> list[Difference]:
-    """Empty exactly when the digests agree."""
-    if hypothesis.is_withdrawn:
+    """Called only where the digests differ."""
+    if hypothesis.is_withdrawn or now is None:
         return [Difference(hypothesis.code, _("the hypothesis"), "", _("withdrawn"))]
-    after = snapshot_of(hypothesis, material)
-    if digest_of(after) == submission.digest:
-        return []
-    return differences(content_of(submission), after, user)
+    return differences(content_of(submission), now.snapshot(hypothesis), user)
 
 
 def _waits_for(

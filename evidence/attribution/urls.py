@@ -4,11 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from evidence.attribution.views import (
     attached,
+    checklist,
     contrary,
     hypotheses,
     matrix,
     questions,
     reviews,
+    rounds,
     rows,
 )
 
@@ -24,6 +26,7 @@ question_urls = [
         "<uuid:question>/hypotheses/new/", hypotheses.HypothesisCreate.as_view(),
         name="hypothesis_create",
     ),
+    path("<uuid:question>/rounds/new/", rounds.RoundCreate.as_view(), name="round_create"),
     path("<uuid:question>/matrix/new/", rows.RowCreate.as_view(), name="row_create"),
     path("<uuid:question>/matrix/<uuid:exhibit>/", rows.RowRate.as_view(), name="row_rate"),
     path(
@@ -36,6 +39,14 @@ question_urls = [
     ),
 ]  # fmt: skip
 
+round_urls = [
+    path("<uuid:pk>/", rounds.RoundDetail.as_view(), name="round_detail"),
+    path("<uuid:pk>/close/", rounds.RoundClose.as_view(), name="round_close"),
+    path("<uuid:pk>/finish/", rounds.RoundFinish.as_view(), name="round_finish"),
+    path("<uuid:pk>/go-on/", rounds.RoundResume.as_view(), name="round_resume"),
+    path("<uuid:pk>/matrix/<uuid:exhibit>/", rounds.RoundRow.as_view(), name="round_row"),
+]
+
 hypothesis_urls = [
     path("<uuid:pk>/", hypotheses.HypothesisDetail.as_view(), name="hypothesis_detail"),
     path("<uuid:pk>/edit/", hypotheses.HypothesisUpdate.as_view(), name="hypothesis_update"),
@@ -47,6 +58,7 @@ hypothesis_urls = [
         "<uuid:pk>/begin-review/", hypotheses.HypothesisBeginReview.as_view(),
         name="hypothesis_begin_review",
     ),
+    path("<uuid:pk>/release/", hypotheses.HypothesisRelease.as_view(), name="hypothesis_release"),
     path(
         "<uuid:pk>/take-back/", hypotheses.HypothesisWithdrawSubmission.as_view(),
         name="hypothesis_withdraw_submission",
@@ -70,6 +82,7 @@ hypothesis_urls = [
 case_urls: list[URLPattern | URLResolver] = [
     path("questions/", include(question_urls)),
     path("hypotheses/", include(hypothesis_urls)),
+    path("rating-rounds/", include(round_urls)),
     path("matrix-rows/<uuid:pk>/withdraw/", rows.RowWithdraw.as_view(), name="row_withdraw"),
     path("ratings/<uuid:pk>/withdraw/", matrix.RatingWithdraw.as_view(), name="rating_withdraw"),
     path("actors/<uuid:pk>/edit/", attached.ActorUpdate.as_view(), name="actor_update"),
@@ -84,6 +97,8 @@ case_urls: list[URLPattern | URLResolver] = [
         "law/<uuid:pk>/withdraw/", attached.QualificationWithdraw.as_view(),
         name="qualification_withdraw",
     ),
+    path("checklist/", checklist.ChecklistDetail.as_view(), name="checklist_detail"),
+    path("checklist/edit/", checklist.ChecklistUpdate.as_view(), name="checklist_update"),
     path("submissions/<uuid:pk>/", reviews.SubmissionDetail.as_view(), name="submission_detail"),
     path(
         "submissions/<uuid:pk>/decide/", reviews.SubmissionDecide.as_view(),

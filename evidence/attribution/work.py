@@ -39,7 +39,7 @@ def closing_check(case: CaseFile) -> list[str]:
     """A case is not approved over findings that are undecided, or decided about something else."""
     found = []
     for question in Question.objects.current().filter(case=case).select_related("incident"):
-        where = standings(question)
+        where = standings(question, fresh=True)
         for hypothesis in Hypothesis.objects.current().filter(question=question):
             found += _undecided(hypothesis, where[hypothesis.pk])
     return found
@@ -73,7 +73,7 @@ def _thin(weighing: Weighing, user: Any) -> list[str]:
 
 def _stale(question: Question, user: Any) -> list[Hypothesis]:
     where = standings(question, user)
-    rows = Hypothesis.objects.current().filter(question=question, state=State.APPROVED)
+    rows = Hypothesis.objects.current().filter(question=question, state__in=workflow.HOLDING)
     return [hypothesis for hypothesis in rows if where[hypothesis.pk].is_stale]
 
 
@@ -85,7 +85,7 @@ def _undecided(hypothesis: Hypothesis, standing: Standing) -> list[str]:
     supported = Assessment.objects.current().filter(
         hypothesis=hypothesis, outcome=Outcome.SUPPORTED
     )
-    if standing.state != State.APPROVED and supported.exists():
+    if standing.state not in workflow.HOLDING and supported.exists():
         return [_("%s is called supported, but was never submitted for review.") % hypothesis]
     return []
 

@@ -10,13 +10,15 @@ from casefiles.cases.services.records import Transition
 from casefiles.cases.vocabulary import State
 
 WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
+# Approved by its reviewers; whether it still is what they saw, only the digests say.
+HOLDING = (State.APPROVED, State.RELEASED)
 
 TRANSITIONS = {
     line.name: line
     for line in (
-        # From an approved or waiting state only when it is stale: `submit_hypothesis` sees to it.
+        # From an approved, released or waiting state only when it is stale: `submit_hypothesis` sees to it.
         Transition("submit", _("Submit for review"),
-                   (State.DRAFT, State.RETURNED, *WAITING, State.APPROVED),
+                   (State.DRAFT, State.RETURNED, *WAITING, *HOLDING),
                    State.SUBMITTED, "attribution.submit"),
         Transition("begin_review", _("Begin the review"),
                    (State.SUBMITTED,), State.UNDER_REVIEW, "attribution.review"),
@@ -24,6 +26,9 @@ TRANSITIONS = {
                    WAITING, State.APPROVED, "attribution.review"),
         Transition("return", _("Return with reasons"),
                    WAITING, State.RETURNED, "attribution.review"),
+        # Only what still has the digest that was approved: `release_hypothesis` sees to it.
+        Transition("release", _("Release"),
+                   (State.APPROVED,), State.RELEASED, "attribution.release"),
         Transition("withdraw_submission", _("Take the submission back"),
                    WAITING, State.DRAFT, "attribution.submit"),
     )

@@ -1,7 +1,7 @@
 """What pages say of the inspections of files, and which picture of each they may show."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from evidence.exhibits.families import family_of_type
 from evidence.exhibits.inspection.asking import key_of
 from evidence.exhibits.inspection.words import QUIET, advice, label
 from evidence.exhibits.models import ExhibitFile, Inspection, Rendition
-from evidence.exhibits.quarantine import why_held
+from evidence.exhibits.quarantine import why_held, with_scans
 from evidence.exhibits.vocabulary import (
     InspectionKind,
     InspectionOutcome,
@@ -131,6 +131,26 @@ def looks_of(files: Iterable[Any]) -> list[FileLooks]:
         looks[picture.inspection.file_id].pictures[picture.variant] = picture
     _say_what_waits([look for look in looks.values() if not look.inspections])
     return list(looks.values())
+
+
+def put_covers(exhibits: Sequence[Any], case: Any, *, to: Any) -> bool:
+    """Gives each exhibit `cover`: the FileLooks of its first file that has a picture and is not
+    held, or None; to whoever may see no previews, None. Says whether any has one.
+
+    A few queries, however many exhibits.
+    """
+    covers: dict[Any, FileLooks] = {}
+    if to.has_perm("exhibits.see_covers", case):
+        pictures = Rendition.objects.filter(
+            variant=RenditionVariant.THUMB, inspection__file__withdrawn_at=None,
+            inspection__file__exhibit__in=[each.pk for each in exhibits],
+        ).order_by("inspection__file__exhibit_id", "inspection__file__position")  # fmt: skip
+        files = pictures.distinct("inspection__file__exhibit_id").values("inspection__file")
+        looks = looks_of(with_scans(ExhibitFile.objects.filter(pk__in=files)))
+        covers = {look.file.exhibit_id: look for look in looks if not look.held and look.thumb}
+    for exhibit in exhibits:
+        exhibit.cover = covers.get(exhibit.pk)
+    return bool(covers)
 
 
 def _say_what_waits(looks: list[FileLooks]) -> None:

@@ -73,9 +73,11 @@ def is_free(_user: Any, obj: Any) -> bool:
 
 
 # Of the case: the sheet holds what its reader may see, and no more.
-exports_sheet = has_role(Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
+takes_away = has_role(Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
 
-rules.add_perm("exhibits.export_sheet", exports_sheet)
+rules.add_perm("exhibits.export_sheet", takes_away)
+# Beside the exhibits of a list, which asks once and not for each of them.
+rules.add_perm("exhibits.see_covers", takes_away)
 rules.add_perm("exhibits.view", sees_exhibit)
 rules.add_perm("exhibits.write", sees_exhibit & writes_records)
 rules.add_perm("exhibits.grade", sees_exhibit & writes_records)

@@ -177,8 +177,6 @@ class DossierDownloadView(DossierMixin, View):
         return {
             "Content-Type": "application/pdf",
             "Content-Disposition": f'attachment; filename="{self.object.file_name}"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
         }
 
 

@@ -45,9 +45,12 @@ export class Row {
     for (const part of ["title", "kind"]) {
       const box = this.parts[part];
       box.name = `${part}_${this.upload.id}`;
-      if (this.typed[box.name]) box.value = this.typed[box.name];
+      const typed = this.typed[box.name];
+      if (!typed?.value) continue;
+      box.value = typed.value;
+      if (part === "kind") this.isChosen ||= typed.value !== this.guess;
+      typed.remove();
     }
-    this.isChosen ||= Boolean(this.typed[this.parts.kind.name]);
   }
 
   offers(button) {

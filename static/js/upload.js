@@ -21,7 +21,7 @@ class Uploader {
     this.build();
     this.listen();
     this.earlier = this.askEarlier();
-    this.earlier.then((found) => this.restore(found));
+    this.earlier.then((found) => this.restore(found)).then(() => this.list?.querySelector("li :checked") && this.pick(true, false));
   }
 
   build() {
@@ -33,8 +33,6 @@ class Uploader {
     this.parts.choose.append(this.input);
     this.form.querySelector("[data-total]")?.append(this.parts.total);
     this.root.classList.add("uploader-ready");
-    // The sizes that the plain form announces are of files that it sends itself.
-    if (this.form.elements.manifest) this.form.elements.manifest.value = "";
   }
 
   listen() {
@@ -51,7 +49,8 @@ class Uploader {
     this.form.addEventListener("input", () => this.retitle());
     this.parts.known.addEventListener("click", (event) => event.target.closest("[data-do]") && this.leaveOut());
     this.list = document.querySelector("[data-earlier-list]");
-    this.list?.querySelector("[data-use]").removeAttribute("hidden");
+    for (const each of this.list?.querySelectorAll("[data-use], [data-tick-all]") ?? []) each.hidden = false;
+    this.list?.addEventListener("change", ({ target }) => target.closest("[data-tick-all]") && this.tickAll(target.checked));
     this.list?.addEventListener("click", (event) => {
       const button = event.target.closest("[data-use], [data-throw-away]");
       if (!button) return;
@@ -70,20 +69,24 @@ class Uploader {
     }
   }
 
-  // A form that came back keeps what had arrived, in its order, and what was typed about it.
+  // A form that came back, or a draft of it, keeps what had arrived, in its order, and what was
+  // typed about it. Each box stays, and with it in the draft, until its file has a row again.
   restore(found) {
     const boxes = [...this.form.querySelectorAll("input[type=hidden][data-typed]")];
-    this.typed = Object.fromEntries(boxes.map(({ name, value }) => [name, value]));
-    for (const box of boxes) box.remove();
+    this.typed = Object.fromEntries(boxes.map((box) => [box.name, box]));
     const kept = JSON.parse(this.form.elements.uploads.value || "[]").map(({ id }) => id);
     this.form.elements.uploads.value = "";
     this.take(kept.map((id) => found.find((each) => each.id === id)));
   }
 
+  tickAll(isOn) {
+    for (const box of this.list.querySelectorAll("li input")) box.checked = isOn;
+  }
+
   // Of what arrived earlier: makes rows of the ticked ones, or throws them away.
-  async pick(isUse) {
+  async pick(isUse, isAsked = true) {
     const found = await this.earlier;
-    const ticked = [...this.list.querySelectorAll(":checked")].map((box) => [box.closest("li"), found.find(({ id }) => id === box.value)]);
+    const ticked = [...this.list.querySelectorAll("li :checked")].map((box) => [box.closest("li"), found.find(({ id }) => id === box.value)]);
     const some = ticked.filter(([, each]) => each && !each.isTaken && (!isUse || each.state === "ready"));
     for (const [item] of some) item.remove();
     if (isUse) this.take(some.map(([, each]) => each));
@@ -92,6 +95,7 @@ class Uploader {
       new Upload(null, { ...this.words(), found: each }).remove();
     }
     if (!this.list.querySelector("li")) this.list.remove();
+    if (!isAsked) return;
     if (isUse && some.length) this.parts.region.focus();
     else this.input.focus();
   }
@@ -155,6 +159,7 @@ class Uploader {
       row.show();
       this.tally();
     });
+    if (upload.state === "ready") this.compare(upload);
     row.show();
   }
 
@@ -222,7 +227,7 @@ class Uploader {
     if (!this.began || this.all(UNDER_WAY).length) return;
     this.began = null;
     const failed = this.all(["failed"]).length;
-    this.say(failed ? fill(this.texts.failed, { n: failed }) : this.texts.done);
+    this.say(failed ? fill(this.texts.failed, { n: failed }) : this.texts.done, failed > 0);
     if (this.isDue && !failed && !this.all(["paused"]).length) this.form.requestSubmit();
     this.isDue = false;
   }

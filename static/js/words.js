@@ -12,7 +12,7 @@ export const capital = (word) => word.charAt(0).toLocaleUpperCase(lang) + word.s
 
 export function sizeText(size) {
   const step = Math.min(Math.floor(Math.log2(size || 1) / 10), UNITS.length - 1);
-  const unit = { style: "unit", unit: UNITS[step], unitDisplay: "short", maximumFractionDigits: step > 1 ? 1 : 0 };
+  const unit = { style: "unit", unit: UNITS[step], unitDisplay: step ? "short" : "long", maximumFractionDigits: step > 1 ? 1 : 0 };
   return new Intl.NumberFormat(lang, unit).format(size / 1024 ** step);
 }
 

@@ -408,7 +408,9 @@ def every_page(world: World, submission) -> list[str]:
         for item in world.hypotheses.values()
         for name in ("detail", "update", "withdraw")
     ]
-    found += [url(name, case, question) for name in ("hypothesis_create", "row_create")]
+    found += [
+        url(name, case, question) for name in ("hypothesis_create", "row_create", "round_create")
+    ]
     found += [url(name, case, question, exhibit) for name in ("row_rate", "row_update")]
     found += [url("rating_update", case, question, exhibit, leaf)]
     found += [

@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 
 from casefiles.cases.services.cases import add_member
+from evidence.attribution.checklist import checklist_of
+from evidence.attribution.forms.checklist import key_of
 from evidence.attribution.models import Decision, Submission
 from evidence.attribution.services import assess, decide
 from evidence.attribution.standing import standing_of
 from evidence.exhibits.models import ExhibitReader
 from evidence.exhibits.services import change_exhibit, grade_exhibit
 from tests.attribution.pages_world import WHY
+from tests.attribution.scenes import all_yes
 
 
 @pytest.fixture
@@ -32,9 +35,13 @@ def shown(client, user, address) -> str:
     return text_of(client.get(address))
 
 
+def yes_to_all(submission) -> dict[str, str]:
+    return {f"check_{key_of(item)}": "yes" for item in checklist_of(submission.case)}
+
+
 def decision(submission, kind="approve", role="reviewer", **changed):
     return {"kind": kind, "decided_as": role, "reasons": "I read all of it.",
-            "digest": submission.digest, **changed}  # fmt: skip
+            "digest": submission.digest, **yes_to_all(submission), **changed}  # fmt: skip
 
 
 def decides(client, user, submission, **data):
@@ -46,8 +53,9 @@ def decides(client, user, submission, **data):
 def approve_by_both(submission, people):
     for user, role in ((people.boris, "reviewer"), (people.elias, "counsel")):
         decide(
-            submission, "approve", by=user, decided_as=role, digest=submission.digest, reasons="ok"
-        )
+            submission, "approve", by=user, decided_as=role, digest=submission.digest, reasons="ok",
+            checklist=all_yes(submission.case),
+        )  # fmt: skip
 
 
 # Submitting
@@ -164,7 +172,7 @@ def test_reviewer_sees_what_changed_since_they_last_decided(client, world, peopl
     since = page.split("Changed since you last decided")[1].split("</section>")[0]
     assert "very_likely" in since or "very likely" in since
     assert submission.get_absolute_url() in since
-    assert "You have not decided" in shown(client, people.elias, again.get_absolute_url())
+    assert "You have not seen an earlier version" in shown(client, people.elias, again.get_absolute_url())
 
 
 def test_old_submission_stays_readable_with_its_decision_and_no_form(
@@ -319,3 +327,29 @@ def test_regrading_an_exhibit_makes_hf_stale_and_the_page_says_why(client, world
         assert "C3</ins>" in changes and "Looked again." in changes
     page = shown(client, people.dalia, hypothesis.get_absolute_url())
     assert "Changed since it was approved" in page and "since you approved" not in page
+
+
+def test_lead_alone_releases_and_the_page_says_released(client, world, people):
+    approve_by_both(world.submit(), people)
+    hypothesis = world.hypotheses["HF"]
+    address = url("hypothesis_release", world.case, hypothesis)
+    assert address not in shown(client, people.boris, hypothesis.get_absolute_url())
+    assert address in shown(client, people.amina, hypothesis.get_absolute_url())
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "The report is due."}).status_code == 302
+    page = shown(client, people.amina, hypothesis.get_absolute_url())
+    assert "Released" in page and address not in page
+    assert hypothesis.changes().last().reason == "The report is due."
+
+
+def test_what_changed_since_is_not_offered_for_release_and_not_released(client, world, people):
+    approve_by_both(world.submit(), people)
+    hypothesis = world.hypotheses["HF"]
+    address = url("hypothesis_release", world.case, hypothesis)
+    grade_exhibit(
+        world.exhibits[4], reliability="C", credibility="3", why="seen again", by=people.amina
+    )
+    assert address not in shown(client, people.amina, hypothesis.get_absolute_url())
+    answer = client.post(address, {"reason": "The report is due."})
+    assert answer.status_code == 422 and "has to be reviewed again" in text_of(answer)
+    assert standing_of(hypothesis).state == "approved"

@@ -12,6 +12,7 @@ from casefiles.audit.services import record
 from casefiles.cases.models import Party, WithheldNameReader
 from casefiles.cases.services.cases import add_member, end_membership
 from casefiles.cases.services.records import withdraw
+from casefiles.cases.services.workflow import move_case
 from casefiles.cases.vocabulary import State
 from evidence.attribution.deciding import deciders, obstacles
 from evidence.attribution.models import Decision, LegalQualification, Submission
@@ -20,6 +21,7 @@ from evidence.attribution.services import (
     begin_review,
     place_in_matrix,
     rate,
+    release_hypothesis,
     submit_hypothesis,
     withdraw_submission,
 )
@@ -342,7 +344,7 @@ def test_approved_is_submitted_again_only_once_it_changed(scene, amina, boris):
     with pytest.raises(ValidationError, match="Nothing changed"):
         submit_hypothesis(scene["H1"], by=amina)
     rate(scene["H2"], next(iter(scene.exhibits.values())), "I", "against", by=amina, reason=WHY)
-    second = submit_hypothesis(scene["H1"], by=amina)
+    second = submit_hypothesis(scene["H1"], by=amina, correction="It was regraded.")
     assert (second.number, state(scene["H1"])) == (2, State.SUBMITTED)
     assert Submission.objects.get(number=1).decisions.get().digest == first.digest
 
@@ -421,3 +423,63 @@ def test_sealed_name_is_nowhere_in_a_submission_or_its_differences(hf, amina):
     record(party, by=amina, reason=WHY)
     assert "CANARY" not in submission.snapshot
     assert "CANARY" not in str(standing_of(scene["HF"]).differences)
+
+
+# Releasing
+
+
+def approved(case, amina, boris):
+    scene = a_scene(case, amina)
+    decides(submitted(scene), boris)
+    return scene
+
+
+def test_lead_releases_what_is_approved_and_it_is_on_record(case, amina, boris):
+    scene = approved(case, amina, boris)
+    change = release_hypothesis(scene["H1"], by=amina, reason="The report is due.")
+    assert (change.action, change.reason) == ("release", "The report is due.")
+    assert standing_of(scene["H1"]).state == State.RELEASED
+    assert standing_of(scene["H1"]).is_approved
+
+
+def test_nobody_but_the_lead_releases(case, amina, boris):
+    scene = approved(case, amina, boris)
+    with pytest.raises(PermissionDenied):
+        release_hypothesis(scene["H1"], by=boris, reason=WHY)
+
+
+def test_stale_approval_is_not_released_before_it_is_reviewed_again(case, amina, boris):
+    scene = approved(case, amina, boris)
+    regrade(*scene.exhibits.values(), "C3", amina)
+    with pytest.raises(ValidationError, match="reviewed again"):
+        release_hypothesis(scene["H1"], by=amina, reason=WHY)
+    decides(submit_hypothesis(scene["H1"], by=amina), boris)
+    release_hypothesis(scene["H1"], by=amina, reason=WHY)
+    assert standing_of(scene["H1"]).state == State.RELEASED
+
+
+def test_released_finding_that_changed_is_stale_and_goes_through_review_again(case, amina, boris):
+    scene = approved(case, amina, boris)
+    release_hypothesis(scene["H1"], by=amina, reason=WHY)
+    regrade(*scene.exhibits.values(), "C3", amina)
+    assert standing_of(scene["H1"]).is_stale and not standing_of(scene["H1"]).is_approved
+    assert submit_hypothesis(scene["H1"], by=amina).number == 2
+    assert standing_of(scene["H1"]).state == State.SUBMITTED
+
+
+def test_draft_is_not_released(case, amina):
+    scene = a_scene(case, amina)
+    with pytest.raises(ValidationError, match="not submitted"):
+        release_hypothesis(scene["H1"], by=amina, reason=WHY)
+
+
+def test_case_with_a_stale_finding_is_not_released(case, amina, boris):
+    """Approved as a whole, then an exhibit is regraded behind its back: by a service, say."""
+    scene = approved(case, amina, boris)
+    for name, by in (("submit", amina), ("begin_review", boris), ("approve", boris)):
+        move_case(case, name, by=by, reason=WHY)
+    regrade(*scene.exhibits.values(), "C3", amina)
+    with pytest.raises(ValidationError, match="reviewed again"):
+        move_case(case, "release", by=amina, reason=WHY)
+    case.refresh_from_db()
+    assert case.state == State.APPROVED

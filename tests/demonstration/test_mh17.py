@@ -21,7 +21,10 @@ CONCLUSION = (
     "down flight MH17. Standard of proof: reasonable grounds to believe. Confidence in the "
     "analysis: moderate. Who manned the launcher and gave the order is undetermined. "
     "No exhibit in this file distinguishes HB1 from HB2. The evidence in this file does not "
-    "support that a Ukrainian military aircraft shot down flight MH17."
+    "support that a Buk missile fired by Ukrainian forces from near Zaroshchenske brought down "
+    "flight MH17. The evidence in this file does not support that a Ukrainian military aircraft "
+    "shot down flight MH17. The evidence in this file does not support that an explosion on "
+    "board or a technical failure destroyed flight MH17."
 )
 
 

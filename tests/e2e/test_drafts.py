@@ -105,14 +105,16 @@ def test_second_tab_is_told_and_takes_over_only_if_asked(browser_of, form_url):
     type_in(first, "description", "the first tab")
     kept(first)
     type_in(second, "description", "the second tab")
-    expect(status(second)).to_contain_text("Another page keeps a draft", timeout=WITHIN_MS)
+    expect(status(second)).to_contain_text(
+        "A draft of this form is kept already", timeout=WITHIN_MS
+    )
     assert "first" in unseal(Draft.objects.get(), "content")
     second.get_by_role("button", name="Keep this one instead").click()
     kept(second)
     assert "second" in unseal(Draft.objects.get(), "content")
     expect(second.get_by_role("button", name="Keep this one instead")).to_be_hidden()
     type_in(first, "description", "the first tab, later")
-    expect(status(first)).to_contain_text("Another page keeps a draft", timeout=WITHIN_MS)
+    expect(status(first)).to_contain_text("A draft of this form is kept already", timeout=WITHIN_MS)
 
 
 def test_text_survives_a_session_that_ended_mid_form(browser_of, form_url, live_site):

@@ -11,7 +11,8 @@ from casefiles.audit.models import Change
 from casefiles.audit.services import record
 from casefiles.cases.models import Party
 from casefiles.cases.vocabulary import PartyKind
-from evidence.exhibits.models import Exhibit, Grading, Origin, ReceivedSheet
+from evidence.exhibits.links import fingerprint
+from evidence.exhibits.models import Exhibit, Grading, Origin, ReceivedSheet, WebCapture
 from evidence.exhibits.services.sheets import log_rows, log_sheet, receive_sheet, rows_of_sheet
 from evidence.exhibits.sheets.checking import check_sheet
 from evidence.exhibits.sheets.reading import read_sheet
@@ -230,7 +231,8 @@ def test_number_of_queries_does_not_grow_with_the_rows(enter):
     def queries(count, start):
         rows = [
             {"number": str(start + n), "origin": "The mission", "reliability": "A",
-             "credibility": "1", "grade_why": "x", "derives_from": f"UN-{start}" if n else ""}
+             "credibility": "1", "grade_why": "x", "derives_from": f"UN-{start}" if n else "",
+             "kind": "web_capture", "web_address": f"https://example.org/{start + n}"}
             for n in range(count)
         ]  # fmt: skip
         with CaptureQueriesContext(connection) as asked:
@@ -261,6 +263,24 @@ def test_what_was_logged_is_not_kept_and_not_logged_twice(case, amina):
     assert not stored.content and len(stored.made) == 2
 
 
+def test_web_address_makes_the_capture_that_a_pasted_link_makes(enter, amina):
+    from evidence.exhibits.capture import court_minimum
+
+    (exhibit,) = enter({"kind": "web_capture", "web_address": "https://example.org/post"})
+    capture = exhibit.web_capture
+    assert capture.changes().get().action == "paste"
+    assert "the web address" not in map(str, court_minimum(exhibit, capture).missing)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [({"kind": "web_capture", "web_address": "example.org"}, "does not begin with http"),
+     ({"kind": "video", "web_address": "https://example.org/"}, "web_capture, social_media_post")],
+)  # fmt: skip
+def test_web_address_must_be_one_and_belong_to_a_page_or_post(wrong, cells, said):
+    assert said in wrong(cells)["web_address"]
+
+
 def export(case, by):
     from evidence.exhibits.sheets.export import export_csv
 
@@ -276,6 +296,7 @@ def test_export_logs_the_same_again_and_exports_the_same_bytes(case, amina, elia
          "readers": "elias@example.org", "is_graphic": "yes", "item_date": "2019-07-02"},
         {"provider_code": "POE", "number": "3", "origin": "+218 المصدر", "kind": "expert_report",
          "creator": "@nobody", "collected_from": "＝wide", "origin_kind": "single"},
+        {"provider_code": "WEB", "kind": "web_capture", "web_address": "https://example.org/a?b=1#c"},
     )  # fmt: skip
     first = export(case, amina)
     other = make_case(amina, "OTHER-2020")
@@ -284,6 +305,8 @@ def test_export_logs_the_same_again_and_exports_the_same_bytes(case, amina, elia
     join(other, elias, "counsel")
     log_rows(read_sheet(first), other, by=amina, reason=WHY)
     assert export(other, amina) == first
+    captures = WebCapture.objects.filter(case=other).values_list("url", "fingerprint")
+    assert list(captures) == [(url, fingerprint(url)) for url in ["https://example.org/a?b=1#c"]]
 
     def fields(of):
         rows = Exhibit.objects.filter(case=of).select_related("origin")

@@ -327,6 +327,22 @@ def test_checks_while_the_server_is_away_record_nothing(exhibit, away, amina, ca
     assert not FixityCheck.objects.exists()
 
 
+def test_server_that_goes_away_while_orphans_are_removed_is_said(store, away, monkeypatch):
+    from evidence.exhibits.management.commands import sweep_store
+
+    store.write([b"nobody's"])
+    look = sweep_store.sweep
+
+    def look_and_lose(*args, **words):
+        found = look(*args, **words)
+        away()
+        return found
+
+    monkeypatch.setattr(sweep_store, "sweep", look_and_lose)
+    with pytest.raises(CommandError, match=r"does not answer.*Run it again"):
+        call_command("sweep_store", "--delete", "--hours=0")
+
+
 def test_bucket_that_is_gone_is_no_missing_file(exhibit, settings):
     """Or a mistyped name would put every file of the house on record as lost."""
     from evidence.exhibits.fixity import examine

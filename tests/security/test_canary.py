@@ -36,7 +36,7 @@ from tests.security.canaries import (
 )
 from tests.security.crawl import Answer, addresses_of, crawl, logs_kept, text_of
 from tests.security.routes import all_routes
-from tests.security.world import World
+from tests.security.world import BLIND, World
 
 # All of them: tests with a database run before those without, and the crawl would be made twice.
 pytestmark = pytest.mark.usefixtures("db")
@@ -109,6 +109,11 @@ def around_the_sealed():
 
 def is_meant(answer):
     return answer.role in verdicts.IN_A_CASE[answer.name] if answer.name in MEANT else False
+
+
+def test_what_a_rater_of_a_blind_round_gave_is_read_by_that_rater_alone(found):
+    """The round is open in the training case; the lead is a rater of it too."""
+    assert {answer.role for answer in found.where(BLIND)} == {"investigator"}
 
 
 def test_canaries_are_those_of_the_fixtures(found):

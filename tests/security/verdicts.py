@@ -96,6 +96,8 @@ for route in ("witness_create", "witness_update", "witness_withdraw", "consent_u
 
 ATTRIBUTION = {
     "question_list": MEMBERS,
+    "checklist_detail": MEMBERS,
+    "checklist_update": LEAD,
     "question_detail": MEMBERS,
     "hypothesis_detail": MEMBERS,
     # Everyone may open a cell of the matrix; only writers find a form there.
@@ -104,7 +106,15 @@ ATTRIBUTION = {
     "submission_decide": DECIDERS,
     "hypothesis_begin_review": DECIDERS,
     "hypothesis_submit": WRITERS,
+    "hypothesis_release": LEAD,
     "hypothesis_withdraw_submission": WRITERS,
+    "round_detail": MEMBERS,
+    "round_create": LEAD,
+    "round_close": LEAD,
+    # Only a rater finds anything there: in the round of these tests the lead and an investigator.
+    "round_row": WRITERS,
+    "round_finish": WRITERS,
+    "round_resume": WRITERS,
 }
 for noun in ("question", "hypothesis", "actor", "finding", "qualification"):
     ATTRIBUTION |= {f"{noun}_{verb}": WRITERS for verb in ("create", "update", "withdraw")}

@@ -16,7 +16,9 @@ from casefiles.jobs.models import Job
 from casefiles.notices.models import Notice
 from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
+from evidence.attribution.services import add_hypothesis, open_round, place_in_matrix, rate_alone
 from evidence.exhibits import models as exhibits
+from evidence.exhibits.services import log_exhibit
 from evidence.exhibits.services.links import save_capture
 from evidence.exhibits.services.receiving import begin
 from evidence.exhibits.services.sheets import receive_sheet
@@ -27,6 +29,9 @@ from tests.cast import WHY, join, make_user
 from tests.exhibits.samples import PLANTED, attach, look_into, planted_picture
 from tests.exhibits.sheetwork import sheet_of
 from tests.security.routes import Route
+
+# What one rater of a blind round writes, and nobody else reads anywhere while it is open.
+BLIND = "BLIND-RATER-CANARY"
 
 # Which row an address speaks of: the first line whose name begins the route's.
 SUBJECTS: dict[str, type[Model]] = {
@@ -87,6 +92,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "attribution:finding": attribution.OtherBodyFinding,
     "attribution:qualification": attribution.LegalQualification,
     "attribution:rating": attribution.Rating,
+    "attribution:round": attribution.RatingRound,
     "attribution:row": attribution.MatrixRow,
     "attribution:submission": attribution.Submission,
     "dossiers:dossier": Dossier,
@@ -140,6 +146,23 @@ class World:
         seen_by_all = witnesses.Statement.objects.filter(named_readers_only=False).first()
         row = witnesses.StatementReader(case=self.training, statement=seen_by_all, user=reader)
         record(row, by=lead, reason=WHY)
+        self._open_a_round()
+
+    def _open_a_round(self) -> None:
+        """In the training case, so that the matrix of the other can still be rated."""
+        lead, other = self.people["lead"], self.people["investigator"]
+        question = attribution.Question(case=self.training, code="QR", text="Who did it?")
+        record(question, by=lead, reason=WHY)
+        for code in ("R1", "R2"):
+            hypothesis = attribution.Hypothesis(question=question, code=code, text=f"It was {code}")
+            add_hypothesis(hypothesis, by=lead, reason=WHY)
+        exhibit = log_exhibit(
+            exhibits.Exhibit(case=self.training, provider_code="RTR", kind="document", title="Log"),
+            by=lead, reason=WHY,
+        )  # fmt: skip
+        place_in_matrix(question, exhibit, by=lead, reason=WHY)
+        round_ = open_round(question, [lead, other], by=lead, reason=WHY)
+        rate_alone(round_, hypothesis, exhibit, "C", BLIND, by=other, reason=BLIND)
 
     def clients(self) -> Iterator[tuple[str, Client]]:
         yield "stranger", Client()
@@ -161,6 +184,8 @@ class World:
         return reverse(route.name, kwargs={name: given[name] for name in route.takes})
 
     def _parts_of_the_matrix(self, route: Route) -> dict[str, Any]:
+        if route.name == "attribution:round_row":
+            return {"exhibit": attribution.MatrixRow.objects.get(question__code="QR").exhibit_id}
         rows = attribution.Hypothesis.objects.filter(case=self.case)
         code = "H1" if route.name == "attribution:rating_update" else "HF"
         return {

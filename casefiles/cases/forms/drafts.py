@@ -18,7 +18,8 @@ def typed_in(form: RecordedForm, posted: Any) -> str:
     kept = QueryDict(mutable=True)
     names = {form.add_prefix(name) for name, field in form.fields.items() if _is_kept(name, field)}
     for key, values in posted.lists():
-        if key in names or key.rpartition("_")[0] in names:  # a box of several parts
+        # A box of several parts; or one that the page makes, and that is no field of the form.
+        if key in names or key.rpartition("_")[0] in names or key.startswith(form.loose_boxes):
             kept.setlist(key, values)
     return kept.urlencode()
 
@@ -31,7 +32,7 @@ def _is_kept(name: str, field: forms.Field) -> bool:
 
 def fill(form: RecordedForm, content: str) -> None:
     """Puts a draft into the boxes of a form that nobody has sent yet."""
-    typed = QueryDict(content)
+    typed = form.drafted = QueryDict(content)
     for name, field in form.fields.items():
         key = form.add_prefix(name)
         if _is_kept(name, field) and not field.widget.value_omitted_from_data(

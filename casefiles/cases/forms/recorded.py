@@ -7,6 +7,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,11 +43,15 @@ class RecordedForm(forms.ModelForm):
     # [(legend, [field names], text, FOLDED)], the last two if wanted; fields not named follow.
     fieldsets: list[tuple[Any, ...]] = []
 
+    # How the names of boxes begin that a page makes beside the fields; a draft keeps them too.
+    loose_boxes: tuple[str, ...] = ()
+
     def __init__(self, *args: Any, case: CaseFile | None, user: Any, **kwargs: Any) -> None:
         self.case, self.user = case, user
         self.was_posted_before = False
         # What the page says of the draft of this form; views of drafts set it.
         self.draft: Any = None
+        self.drafted = QueryDict()
         super().__init__(*args, **kwargs)
         self.is_new = self.instance._state.adding
         if self.is_new and case is not None and hasattr(self.instance, "case_id"):

@@ -31,6 +31,8 @@ _TABLE = [
                 State.RELEASED), State.WITHDRAWN, "cases.submit_case"),
 ]  # fmt: skip
 TRANSITIONS: dict[str, Transition] = {line.name: line for line in _TABLE}
+# A file can fail its check, and a witness withdraw, after the case was approved.
+ASKS_THE_ROOMS = {"approve", "release"}
 
 
 @transaction.atomic
@@ -38,13 +40,13 @@ def move_case(case: CaseFile, name: str, *, by: Any, reason: str) -> Change:
     """Takes the case one step along the table.
 
     ValidationError from a state the table does not list, or from what the rooms have against
-    an approval; PermissionDenied without the right.
+    an approval or a release; PermissionDenied without the right.
     """
-    if name == "approve":
+    if name in ASKS_THE_ROOMS:
         # Under the lock, or a record changed meanwhile would pass unasked.
         locked = CaseFile.objects.select_for_update().get(pk=case.pk)
         obstacles = [text for check in CLOSING_CHECKS for text in check(locked)]
-        if obstacles and by.has_perm("cases.review_case", locked):
+        if obstacles and by.has_perm(TRANSITIONS[name].permission, locked):
             raise ValidationError(obstacles)
     change = move(case, name, TRANSITIONS, by=by, reason=reason)
     tell_moved(case, change)

@@ -3,22 +3,27 @@ from evidence.attribution.forms.assessments import (
     OtherBodyFindingForm,
     QualificationForm,
 )
+from evidence.attribution.forms.checklist import ChecklistForm
 from evidence.attribution.forms.contrary import ContraryAnswerForm
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
 from evidence.attribution.forms.matrix import RatingForm, RowForm
 from evidence.attribution.forms.reviews import DecisionForm, SubmitForm
+from evidence.attribution.forms.rounds import OwnRowForm, RoundForm
 from evidence.attribution.forms.rows import RowRatingsForm
 
 __all__ = [
     "ActorForm",
     "AssessmentForm",
+    "ChecklistForm",
     "ContraryAnswerForm",
     "DecisionForm",
     "HypothesisForm",
     "OtherBodyFindingForm",
+    "OwnRowForm",
     "QualificationForm",
     "QuestionForm",
     "RatingForm",
+    "RoundForm",
     "RowForm",
     "RowRatingsForm",
     "SubmitForm",

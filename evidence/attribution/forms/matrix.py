@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy
 from casefiles.cases.forms.recorded import FIRST_ENTRY, RecordedForm
 from casefiles.cases.templatetags.look import rating as rating_sign
 from casefiles.cases.text import clean_text
-from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
+from evidence.attribution.models import (
+    Hypothesis,
+    IndividualRating,
+    MatrixRow,
+    Question,
+    Rating,
+)
 from evidence.attribution.services import place_in_matrix, rate
 from evidence.attribution.vocabulary import Consistency, Weight
 from evidence.exhibits.forms.numbers import ExhibitNumberField
@@ -34,7 +40,7 @@ RELEVANCES = [
 ]
 
 
-def fingerprint(rating: Rating | None) -> str:
+def fingerprint(rating: Rating | IndividualRating | None) -> str:
     """What an editor saw of a cell; travels in the form to notice a change made meanwhile."""
     if rating is None:
         return ""
@@ -69,7 +75,7 @@ class CleanTextMixin(forms.Form):
         return cleaned
 
 
-def changed_meanwhile(current: Rating | None) -> str:
+def changed_meanwhile(current: Rating | IndividualRating | None) -> str:
     """The sentence for an editor whose cell someone else changed after the form was opened."""
     if current is None:
         return _("Someone withdrew this rating after you opened it. Send again to rate it anew.")

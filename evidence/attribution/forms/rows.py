@@ -1,5 +1,6 @@
 """A whole row of the matrix in one form: one exhibit against every leaf."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django import forms
@@ -16,7 +17,13 @@ from evidence.attribution.forms.matrix import (
     fingerprint,
     signed,
 )
-from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
+from evidence.attribution.models import (
+    Hypothesis,
+    IndividualRating,
+    MatrixRow,
+    Question,
+    Rating,
+)
 from evidence.attribution.services import place_in_matrix, rate
 from evidence.attribution.vocabulary import Consistency, Weight
 from evidence.exhibits.models import Exhibit
@@ -55,7 +62,7 @@ class RowRatingsForm(CleanTextMixin):
 
     def __init__(
         self, *args: Any, question: Question, exhibit: Exhibit, row: MatrixRow | None,
-        leaves: list[Hypothesis], ratings: dict[Any, Rating], user: Any, **kwargs: Any,
+        leaves: list[Hypothesis], ratings: Mapping[Any, Rating | IndividualRating], user: Any, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.question, self.exhibit, self.row, self.user = question, exhibit, row, user
@@ -70,7 +77,7 @@ class RowRatingsForm(CleanTextMixin):
             [n for n in self.fields if n not in ("shared", "reason")] + ["shared", "reason"]
         )
 
-    def _add_cell(self, leaf: Hypothesis, current: Rating | None) -> None:
+    def _add_cell(self, leaf: Hypothesis, current: Rating | IndividualRating | None) -> None:
         key = leaf.pk.hex
         self.fields[f"value_{key}"] = forms.ChoiceField(
             label=_("%(code)s: rating") % {"code": leaf.code}, required=False,

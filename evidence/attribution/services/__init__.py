@@ -1,5 +1,6 @@
 """What changes the matrix, an assessment, or where a hypothesis stands in review."""
 
+from evidence.attribution.services.checklist import write_checklist
 from evidence.attribution.services.contrary import answer_contrary, item_to_answer
 from evidence.attribution.services.entries import (
     add_hypothesis,
@@ -11,6 +12,7 @@ from evidence.attribution.services.entries import (
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
+    release_hypothesis,
     submit_hypothesis,
     withdraw_submission,
 )
@@ -20,7 +22,6 @@ from evidence.attribution.services.rounds import (
     go_on,
     open_round,
     rate_alone,
-    take_back,
 )
 
 __all__ = [
@@ -37,8 +38,9 @@ __all__ = [
     "place_in_matrix",
     "rate",
     "rate_alone",
+    "release_hypothesis",
     "submit_hypothesis",
-    "take_back",
     "withdraw_hypothesis",
     "withdraw_submission",
+    "write_checklist",
 ]

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casefiles.audit.services import record
-from casefiles.cases.services.records import withdraw
 from casefiles.cases.vocabulary import Role
 from evidence.attribution.models import (
     Hypothesis,
@@ -88,19 +87,6 @@ def rate_alone(
     row.full_clean()
     record(row, by=by, reason=reason)
     return row
-
-
-@transaction.atomic
-def take_back(
-    round_: RatingRound, hypothesis: Hypothesis, exhibit: Exhibit, *, by: Any, reason: str
-) -> None:
-    """Empties the rater's own cell; what stood there stays in the history."""
-    _check_may_rate(round_, exhibit, by)
-    given = IndividualRating.objects.current().filter(
-        round=round_, hypothesis=hypothesis, exhibit=exhibit, rater=by
-    )
-    for row in given:
-        withdraw(row, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -23,11 +23,13 @@ from evidence.attribution.models import Hypothesis, Question
 from evidence.attribution.page import hypothesis_page
 from evidence.attribution.services import (
     begin_review,
+    release_hypothesis,
     submit_hypothesis,
     withdraw_hypothesis,
     withdraw_submission,
 )
 from evidence.attribution.standing import standing_of
+from evidence.attribution.versions import was_approved_before
 from evidence.attribution.views.questions import TAB
 
 
@@ -45,9 +47,14 @@ class HypothesisDetail(RecordDetailView):
         context = {
             **hypothesis_page(self.object, self.request.user),
             "crumb": {"label": question.code, "url": question.get_absolute_url()},
-            "submit_form": SubmitForm(),
+            "submit_form": self.submit_form(),
         }
         return super().get_context_data(**{**context, **kwargs})
+
+    def submit_form(self, data: Any = None) -> SubmitForm:
+        newest = self.object.submissions.last()
+        initial = {"correction": newest.correction if newest else ""}
+        return SubmitForm(data, corrects=was_approved_before(self.object), initial=initial)
 
 
 class HypothesisCreate(RecordCreateView):
@@ -100,10 +107,10 @@ class HypothesisSubmit(HypothesisDetail):
     permission = "attribution.submit"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = SubmitForm(request.POST)
+        form = self.submit_form(request.POST)
         if form.is_valid():
             try:
-                submit_hypothesis(self.object, by=request.user, note=form.cleaned_data["note"])
+                submit_hypothesis(self.object, by=request.user, **form.cleaned_data)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -156,3 +163,25 @@ class HypothesisWithdrawSubmission(RecordWithdrawView):
         reason = form.cleaned_data["reason"]
         withdraw_submission(submission, by=self.request.user, reason=reason)
         messages.success(self.request, _("Taken back. It is a draft again."))
+
+
+class HypothesisRelease(RecordWithdrawView):
+    """Says, with a reason, that an approved finding may go out as released."""
+
+    model = Hypothesis
+    permission = "attribution.release"
+    tab = TAB
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        texts = {
+            "heading": _("Release %s") % self.object,
+            "submit_label": _("Release"),
+            "lead": _("Only what is exactly as it was approved is released. If anything it rests on "
+                      "changes later, it is stale again and has to be reviewed."),
+            "is_destructive": False,
+        }  # fmt: skip
+        return super().get_context_data(**{**texts, **kwargs})
+
+    def act(self, form: Any) -> None:
+        release_hypothesis(self.object, by=self.request.user, reason=form.cleaned_data["reason"])
+        messages.success(self.request, _("Released."))

@@ -19,9 +19,11 @@ from casefiles.cases.views.base import (
 )
 from evidence.attribution.forms import RatingForm
 from evidence.attribution.grid import grid_of
+from evidence.attribution.individual import differ, individual_ratings
 from evidence.attribution.matrix import Row, Weighing, weigh_values, with_records
 from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
 from evidence.attribution.overview import question_card
+from evidence.attribution.rounds import open_round_of, rounds_of
 from evidence.attribution.selection import select
 from evidence.attribution.sensitivity import sensitivities
 from evidence.attribution.tree import tree_of
@@ -51,7 +53,9 @@ class QuestionDetail(RecordDetailView):
         selection = select(weighing, asked.get("show", ""), asked.get("page"), cell)
         rows = with_records(weighing, selection.exhibits, user)
         card = question_card(self.object, user, weighing)
-        may_rate = user.has_perm("attribution.write", self.case) and not self.object.is_withdrawn
+        rounds = rounds_of(self.object, user)
+        may_write = user.has_perm("attribution.write", self.case) and not self.object.is_withdrawn
+        may_rate = may_write and not rounds.going_on
         return super().get_context_data(
             weighing=weighing,
             selection=selection,
@@ -60,8 +64,9 @@ class QuestionDetail(RecordDetailView):
             conclusion=card.conclusion,
             nodes=card.nodes,
             ratings=[(value, Consistency(value).label) for value in Consistency.values],
+            rounds=rounds,
             may_rate=may_rate,
-            missing=self._missing() if may_rate else [],
+            missing=self._missing() if may_write else [],
             chosen=self._chosen(weighing, rows, cell),
             crumb={"label": _("Questions"),
                    "url": reverse("attribution:question_list", args=[self.case.pk])},
@@ -114,13 +119,19 @@ class CellPlace:
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
         case = self.question.case
-        may_rate = request.user.has_perm("attribution.write", case)
+        round_ = open_round_of(self.question)
+        may_rate = request.user.has_perm("attribution.write", case) and round_ is None
+        place = (self.hypothesis.pk, self.exhibit.pk)
+        given = individual_ratings(self.question, [self.exhibit.pk]).get(place, [])
         change = self.rating.changes().select_related("actor").last() if self.rating else None
         return {
             "place": self,
             "may_rate": may_rate and not self.question.is_withdrawn,
             "form": self.form(request.user) if may_rate else None,
             "rating_change": change,
+            "going_on": round_,
+            "individual": given,
+            "unsettled": self.rating is None and differ(given),
         }
 
 

@@ -17,9 +17,11 @@ from casefiles.cases.views.base import (
 )
 from evidence.attribution.forms import RowForm, RowRatingsForm
 from evidence.attribution.models import MatrixRow, Question, Rating
+from evidence.attribution.rounds import open_round_of
 from evidence.attribution.tree import tree_of
 from evidence.attribution.views.matrix import CellMixin
 from evidence.attribution.views.questions import TAB
+from evidence.attribution.views.rounds import refuse_past_round
 
 
 class RowRate(CellMixin, CaseFormView):
@@ -27,6 +29,11 @@ class RowRate(CellMixin, CaseFormView):
 
     template_name = "attribution/row_rate.html"
     permission = "attribution.write"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if round_ := open_round_of(self.question):
+            return refuse_past_round(request, round_, self.exhibit)
+        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.refuse_withdrawn()

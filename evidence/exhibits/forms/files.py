@@ -103,9 +103,8 @@ class ReceivesFiles(RecordedForm):
 
     A browser sends fields in the order of the page. Of a body cut on its way Django keeps the
     part that came, and silently drops the file in which it broke off; only what follows the
-    last file can tell. `manifest` holds the sizes of the chosen files, filled in by our script
-    where it runs, against a sender that lost one on the way. `uploads` names files that were
-    sent piece by piece before; both ways end in `new_files`.
+    last file can tell. `uploads` names files that were sent piece by piece before, each with the
+    size and SHA-256 that its sender measured; both ways end in `new_files`.
     """
 
     # BaseForm gives this name to the posted files; here it is the field that a page shows.
@@ -123,9 +122,6 @@ class ReceivesFiles(RecordedForm):
         label=gettext_lazy("Attach them although the case has them"),
         required=False,
         widget=forms.HiddenInput,
-    )
-    manifest = forms.CharField(
-        required=False, widget=forms.HiddenInput(attrs={"data-manifest": "files"})
     )
     uploads = UploadsField(required=False)
     upload_complete = forms.CharField(required=False, label="", widget=EndMark)
@@ -170,7 +166,6 @@ class ReceivesFiles(RecordedForm):
                 code="cut",
             )  # fmt: skip
         cleaned = super().clean()
-        self._check_manifest(cleaned)
         if not self.was_posted_before:
             self._claim(cleaned.get("uploads") or [])
             self._check_duplicates([*self._posted_files(cleaned), *self._claimed])
@@ -179,15 +174,6 @@ class ReceivesFiles(RecordedForm):
     def _post_clean(self) -> None:
         if not self.is_cut:
             super()._post_clean()  # type: ignore[misc]
-
-    def _check_manifest(self, cleaned: dict[str, Any]) -> None:
-        announced = cleaned.get("manifest") or ""
-        received = cleaned.get("files")
-        if not announced or received is None:
-            return
-        if announced != ",".join(str(file.size) for file in received):
-            self.add_error("files", _("%(sent)d files were chosen, but they did not all arrive whole. "
-                                      "Choose them again.") % {"sent": announced.count(",") + 1})  # fmt: skip
 
     def _claim(self, announced: list[Announced]) -> None:
         """Asked for only at the first post: afterwards they are files of the exhibit."""
@@ -203,15 +189,17 @@ class ReceivesFiles(RecordedForm):
     def _check_duplicates(self, files: list[NewFile]) -> None:
         """Says which exhibit has a file already, of those that this user may see."""
         known = duplicates_of([file.expected for file in files], self.case, by=self.user)
-        problems, seen = [], set()
+        problems: list[str] = []
+        seen: dict[str, str] = {}
         for file in files:
             name = shown_name(file.name)
             if file.expected in known:
                 problems.append(_("“%(name)s” is already in this case, in %(number)s.")
                                 % {"name": name, "number": known[file.expected]})  # fmt: skip
             elif file.expected in seen:
-                problems.append(_("“%s” was chosen twice.") % name)
-            seen.add(file.expected)
+                problems.append(_("“%(name)s” has the same bytes as “%(other)s”.")
+                                % {"name": name, "other": seen[file.expected]})  # fmt: skip
+            seen.setdefault(file.expected, name)
         if problems or self.cleaned_data.get("attach_anyway"):
             self.fields["attach_anyway"].widget = forms.CheckboxInput()
         if problems and not self.cleaned_data.get("attach_anyway"):

@@ -51,6 +51,8 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
         choices=[("", gettext_lazy("Told from each file")), *ExhibitKind.choices],
     )  # fmt: skip
 
+    loose_boxes = (*TYPED, "earlier")
+
     class Meta(ExhibitMeta):
         fields = SHARED
 
@@ -78,8 +80,11 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
 
     @property
     def ticked(self) -> list[str]:
-        """Uploads of earlier that were ticked in the list of the unused."""
-        return self.data.getlist("earlier") if self.is_bound else []
+        """Uploads of earlier that were ticked in the list of the unused; those of a draft are."""
+        if self.is_bound:
+            return self.data.getlist("earlier")
+        of_draft = [name.rpartition("_")[2] for name, _text in self.typed]
+        return list(dict.fromkeys([*of_draft, *self.drafted.getlist("earlier")]))
 
     @property
     def named(self) -> set[str]:
@@ -89,8 +94,9 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What was typed about single files, for a form that comes back."""
-        return [(name, text) for name, text in self.data.items() if name.startswith(TYPED)]
+        """What was typed about single files, for a form that comes back or was a draft."""
+        boxes = self.data if self.is_bound else self.drafted
+        return [(name, text) for name, text in boxes.items() if name.startswith(TYPED)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

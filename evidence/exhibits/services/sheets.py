@@ -14,7 +14,15 @@ from casefiles.cases.models import CaseFile
 from casefiles.cases.services.records import reserve_numbers
 from casefiles.sealing.fields import unseal
 from casefiles.sealing.services import forget_key
-from evidence.exhibits.models import Derivation, Exhibit, ExhibitReader, Grading, ReceivedSheet
+from evidence.exhibits.links import fingerprint
+from evidence.exhibits.models import (
+    Derivation,
+    Exhibit,
+    ExhibitReader,
+    Grading,
+    ReceivedSheet,
+    WebCapture,
+)
 from evidence.exhibits.numbers import number_of
 from evidence.exhibits.services.origins import one_derivation_at_a_time
 from evidence.exhibits.sheets.checking import CheckedRow, SheetCheck
@@ -135,6 +143,12 @@ def _log_parts(check: SheetCheck, *, by: Any, reason: str) -> None:
         for row in rows for parent in row.parents
     ]  # fmt: skip
     gradings: list[Grading] = [row.grading for row in rows if row.grading is not None]
+    captures = [
+        WebCapture(case=case, exhibit=row.exhibit, url=row.web_address,
+                   fingerprint=fingerprint(row.web_address))
+        for row in rows if row.web_address
+    ]  # fmt: skip
     record_many(readers, by=by, reason=reason, action="name_reader")
+    record_many(captures, by=by, reason=reason, action="paste")
     record_many(derivations, by=by, reason=reason)
     record_many(gradings, by=by, reason=[each.why for each in gradings], action="grade")

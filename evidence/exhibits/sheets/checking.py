@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from casefiles.cases.models import CaseFile, Party
 from casefiles.cases.text import clean_text
+from evidence.exhibits.links import problem_of
 from evidence.exhibits.models import Exhibit, Grading, Origin
 from evidence.exhibits.numbers import full_number, number_of, split_numbers
 from evidence.exhibits.sheets.columns import BY_NAME, COLUMNS
 from evidence.exhibits.sheets.tables import Row
 from evidence.exhibits.sheets.values import code_in, number_in, own_value
-from evidence.exhibits.vocabulary import OriginKind
+from evidence.exhibits.vocabulary import WEB_KINDS, OriginKind
 
 LONGEST_NAME = Origin._meta.get_field("name").max_length or 0
 GRADE = ("reliability", "credibility", "grade_why")
@@ -40,6 +41,7 @@ class CheckedRow:
     parents: list[str] = field(default_factory=list)
     readers: list[Any] = field(default_factory=list)
     grading: Grading | None = None
+    web_address: str = ""
     errors: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -84,6 +86,7 @@ class SheetCheck:
         self._party(checked, text)
         self._readers(checked, text)
         self._grade(checked, text)
+        self._web_address(checked, text["web_address"])
         checked.parents = split_numbers(text["derives_from"])
         return checked
 
@@ -207,6 +210,18 @@ class SheetCheck:
             case=self.case, exhibit=row.exhibit, analyst=self.by, why=given["grade_why"],
             reliability=given["reliability"], credibility=given["credibility"],
         )  # fmt: skip
+
+    def _web_address(self, row: CheckedRow, url: str) -> None:
+        if not url:
+            return
+        if problem := problem_of(url):
+            row.errors["web_address"].append(_("This is no web address: %s.") % problem)
+        elif row.exhibit.kind and row.exhibit.kind not in WEB_KINDS:
+            row.errors["web_address"].append(
+                _("Only these kinds have one: %s. For others, write it under collected_from.")
+                % ", ".join(map(str, WEB_KINDS))
+            )
+        row.web_address = url
 
     def _check_numbers(self) -> None:
         """Numbers that the case has given away, hidden and withdrawn exhibits' too, or twice here."""

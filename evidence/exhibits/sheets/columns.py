@@ -76,6 +76,9 @@ COLUMNS = [
     _own("collected_on", _("The day on which we took it in."), is_day=True),
     _own("collection_method"),
     _own("collected_from"),
+    _other("web_address", _("web address"),
+           _("Of a web page or post, exactly as it was opened. It then waits for its capture files; "
+             "the server never goes there.")),
     _other("origin", _("origin"), _("Who saw, made or measured what it tells. The origin of that "
                                     "name is used; if the case has none, it is made.")),
     _other("origin_kind", _("the origin is"), _("Only for an origin that is new."), OriginKind),

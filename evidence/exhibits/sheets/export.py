@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from casefiles.cases.models import CaseFile
-from evidence.exhibits.models import Derivation, Exhibit, ExhibitReader, Grading
+from evidence.exhibits.models import Derivation, Exhibit, ExhibitReader, Grading, WebCapture
 from evidence.exhibits.numbers import short_number
 from evidence.exhibits.sheets.columns import COLUMNS, NAMES, YesNo
 from evidence.exhibits.sheets.tables import write_csv
-from evidence.exhibits.vocabulary import DerivationKind
+from evidence.exhibits.vocabulary import WEB_KINDS, DerivationKind
 
 AT_ONCE = 2000
 OWN = [column for column in COLUMNS if column.is_own]
@@ -39,6 +39,7 @@ def _redactions(case: CaseFile) -> Any:
 def _rows(ids: list[UUID], case: CaseFile, by: Any) -> Iterator[list[str]]:
     rows = Exhibit.objects.filter(pk__in=ids).select_related("origin", "interested_party")
     parents, readers, grades = _parents(ids, by), _readers(ids, case), _grades(ids)
+    addresses = _web_addresses(ids)
     for exhibit in rows:
         cells = {column.name: own_text(getattr(exhibit, column.name)) for column in OWN}
         cells["number"] = str(exhibit.sequence)
@@ -48,6 +49,8 @@ def _rows(ids: list[UUID], case: CaseFile, by: Any) -> Iterator[list[str]]:
             cells["interested_party"] = exhibit.interested_party.code
         if exhibit.named_readers_only:
             cells["readers"] = ", ".join(sorted(readers[exhibit.pk]))
+        if exhibit.kind in WEB_KINDS:
+            cells["web_address"] = addresses.get(exhibit.pk, "")
         cells["derives_from"] = ", ".join(parents[exhibit.pk])
         cells |= grades.get(exhibit.pk, {})
         yield [cells.get(name, "") for name in NAMES]
@@ -79,6 +82,11 @@ def _readers(ids: list[UUID], case: CaseFile) -> dict[UUID, list[str]]:
     named = ExhibitReader.objects.current().filter(exhibit__in=ids)
     named = named.filter(user__in=case.members().values("user")).order_by()
     return _grouped(named.values_list("exhibit_id", "user__email"))
+
+
+def _web_addresses(ids: list[UUID]) -> dict[UUID, str]:
+    captures = WebCapture.objects.current().filter(exhibit__in=ids).order_by()
+    return dict(captures.values_list("exhibit_id", "url"))
 
 
 def _grades(ids: list[UUID]) -> dict[UUID, dict[str, str]]:

@@ -23,7 +23,7 @@ from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
 from evidence.exhibits.lineage import Lineage, drawing, lineage_of
-from evidence.exhibits.looks import looks_of
+from evidence.exhibits.looks import looks_of, put_covers
 from evidence.exhibits.models import Citation, Derivation, Exhibit, WebCapture
 from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.paging import count_of, page_of
@@ -55,11 +55,13 @@ class ExhibitList(CasePage):
         filters = ExhibitFilters(self.request.GET, case=self.case, user=user)
         asked = self.request.GET
         shown = filters.narrow(exhibits.current())
+        page = page_of(
+            shown.with_listing(), self.case,
+            after=asked.get("after", ""), before=asked.get("before", ""),
+        )  # fmt: skip
         return super().get_context_data(
-            page=page_of(
-                shown.with_listing(), self.case,
-                after=asked.get("after", ""), before=asked.get("before", ""),
-            ),
+            page=page,
+            has_covers=put_covers(page.object_list, self.case, to=user),
             count=count_of(shown),
             counted=paging.COUNTED,
             filters=filters,

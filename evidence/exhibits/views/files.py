@@ -77,9 +77,6 @@ class FileDownload(FileMixin, TemplateView):
             "Content-Type": "application/octet-stream",
             "Content-Disposition": content_disposition_header(True, self.object.download_name)
             or "",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
         }
 
 

@@ -88,9 +88,6 @@ class RenditionShow(CaseMixin, TemplateView):
         return {
             "Content-Type": self.object.media_type,
             "Content-Disposition": "inline",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
         }
 
 

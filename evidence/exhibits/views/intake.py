@@ -14,6 +14,7 @@ from django.views.generic import View
 
 from casefiles.cases.views.base import CaseMixin, CasePage, RecordCreateView
 from evidence.exhibits.forms import IntakeForm
+from evidence.exhibits.looks import put_covers
 from evidence.exhibits.models import Exhibit, Intake, Upload
 from evidence.exhibits.services.receiving import give_up
 from evidence.exhibits.unattached import waiting_for
@@ -28,8 +29,10 @@ class IntakeCreate(ReceivesFilesMixin, RecordCreateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        named = context["form"].named
+        named, ticked = context["form"].named, context["form"].ticked
         waiting = waiting_for(self.request.user, self.case)
+        # Those of a draft as they stood in it; they were sent side by side, in no order.
+        waiting.sort(key=lambda each: ticked.index(each.id) if each.id in ticked else len(ticked))
         return {
             **context,
             "crumb": {"label": _("Evidence"), "url": self.get_cancel_url()},
@@ -98,5 +101,9 @@ class IntakeDetail(CasePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         made = Exhibit.objects.filter(intake_item__intake=self.intake)
-        made = made.order_by("intake_item__position").with_listing().prefetch_related("files")
-        return super().get_context_data(intake=self.intake, exhibits=made, **kwargs)
+        rows = made.order_by("intake_item__position").with_listing().prefetch_related("files")
+        exhibits = list(rows)
+        has_covers = put_covers(exhibits, self.case, to=self.request.user)
+        return super().get_context_data(
+            intake=self.intake, exhibits=exhibits, has_covers=has_covers, **kwargs
+        )

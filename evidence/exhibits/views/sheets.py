@@ -21,6 +21,7 @@ from evidence.exhibits.services.sheets import (
     receive_sheet,
     rows_of_sheet,
 )
+from evidence.exhibits.serving import SHUT
 from evidence.exhibits.sheets.checking import CheckedRow, check_sheet
 from evidence.exhibits.sheets.columns import COLUMNS
 from evidence.exhibits.sheets.export import export_csv
@@ -37,8 +38,7 @@ def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, headers={
         "Content-Type": kind,
         "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
+        **SHUT,
     })  # fmt: skip
 
 

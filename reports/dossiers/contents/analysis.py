@@ -23,6 +23,7 @@ from evidence.attribution.models import (
 )
 from evidence.attribution.standing import Standing, standings
 from evidence.attribution.vocabulary import DecisionKind, Weight
+from evidence.attribution.workflow import HOLDING
 from reports.dossiers.contents.wording import Cites, Row, day, label
 from reports.dossiers.editions import Selection
 
@@ -55,7 +56,7 @@ def law(case: CaseFile, cites: Cites) -> list[Row]:
 def mark(standing: Standing) -> Row:
     """How far a hypothesis is approved, in words that nobody can overlook."""
     state = str(State(standing.state).label)
-    if standing.state not in {State.APPROVED, State.RELEASED}:
+    if standing.state not in HOLDING:
         if standing.submission:
             state = _("%(state)s, %(given)d of %(needed)d approvals") % {
                 "state": state, "given": len(standing.approvals), "needed": standing.needed,
@@ -72,12 +73,12 @@ class _Answers:
     def __init__(self, question: Question, chosen: Selection, cites: Cites, by: Any) -> None:
         self.question, self.chosen, self.cites = question, chosen, cites
         self.weighing: Weighing = weigh(question)
-        self.standings = standings(question, by)
+        self.standings = standings(question, by, fresh=True)
         self.shown = {exhibit.pk for exhibit in chosen.exhibits}
         self.depths: dict[Any, int] = {}
 
     def printed(self) -> Row:
-        found = conclusion(self.question)
+        found = conclusion(self.question, self.weighing, self.standings)
         return {
             "code": self.question.code,
             "text": self.question.text,

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from casefiles.engines.processes import wait_until
 from evidence.exhibits.inspection.asking import ask_for_inspection, key_of
@@ -109,3 +110,26 @@ def test_killed_worker_is_replaced_and_leaves_nothing_plain(
         file.object_name,
         *Rendition.objects.values_list("object_name", flat=True),
     }
+
+
+def test_command_queues_what_nobody_has_looked_into_and_nothing_else(attach, inspected, capsys):
+    """Files stored before there were previews have no job either."""
+    from casefiles.jobs.models import Job
+
+    seen = inspected(picture(size=(60, 40)))
+    old = attach(picture(size=(61, 40)))
+    gone_wrong = attach(picture(size=(62, 40)))
+    Job.objects.filter(idempotency_key=key_of(old, 1)).delete()
+    failed = Job.objects.filter(idempotency_key=key_of(gone_wrong, 1))
+    failed.update(state=Job.State.FAILED)
+    call_command("inspect", "--status")
+    assert "2 files never looked into, 1 of them failed" in capsys.readouterr().out
+    assert not Job.objects.filter(idempotency_key=key_of(old, 1)).exists()
+    call_command("inspect", "--case=TAJ-2019")
+    assert "1 failed and stay so: say --failed" in capsys.readouterr().out
+    assert look_into(old).inspections.exists() and failed.get().state == Job.State.FAILED
+    call_command("inspect", "--failed")
+    assert look_into(gone_wrong).inspections.exists()
+    assert Job.objects.count() == 3 and seen.inspections.filter(attempt=2).count() == 0
+    with pytest.raises(CommandError, match="no case NONE"):
+        call_command("inspect", "--case=NONE")

@@ -33,7 +33,13 @@ class Command(BaseCommand):
         for row in found.missing:
             self.stdout.write(f"MISSING: {row._meta.verbose_name} {self.place(row)}, {row.sha256}")
         if options["delete"]:
-            self.remove(found, even_if_most=options["even_if_most"])
+            try:
+                self.remove(found, even_if_most=options["even_if_most"])
+            except OSError as error:
+                raise CommandError(
+                    f"{error.strerror}. Some may be removed already; nothing on record was "
+                    "touched. Run it again once the store answers: see manage.py doctor."
+                ) from error
         self.stdout.write(f"{found.recorded} files on record, {len(found.missing)} missing.")
         if found.missing:
             raise CommandError("Restore the missing files from a backup; nothing was changed.")

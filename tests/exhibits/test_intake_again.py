@@ -1,0 +1,58 @@
+"""A page that was closed in the middle of an intake: nothing typed or sent is done twice."""
+
+import pytest
+
+from evidence.exhibits.models import Exhibit, ExhibitFile
+from tests.cast import make_case, make_user
+from tests.exhibits.test_intake_browser import Desk
+
+PICTURES = [(f"IMG_{i}.jpg", 4000 + i, "image/jpeg") for i in range(3)]
+
+
+@pytest.fixture
+def desk(committed_db, live_site, new_page):
+    amina = make_user("Amina")
+    return Desk(new_page(), live_site, amina, make_case(amina))
+
+
+def test_draft_brings_back_the_files_and_the_title_of_each(desk):
+    desk.open()
+    desk.drop(*PICTURES)
+    desk.arrived(3)
+    desk.fill(provider_code="UN")
+    desk.page.locator("[data-part=title]").nth(1).fill("The north wall")
+    desk.page.locator("[data-part=kind]").nth(2).select_option("expert_report")
+    desk.page.locator("[name=collector]").focus()
+    desk.page.get_by_text("Draft saved").wait_for()
+    desk.open()
+    desk.page.get_by_role("link", name="Go on with it").click()
+    desk.arrived(3)
+    assert not desk.page.locator("[data-earlier-list]").count()
+    desk.send()
+    desk.page.wait_for_url("**/intake/*-*/")
+    made = list(Exhibit.objects.order_by("sequence"))
+    assert made[1].title == "The north wall" and made[2].kind == "expert_report"
+    assert {each.provider_code for each in made} == {"UN"} and ExhibitFile.objects.count() == 3
+
+
+def test_all_that_was_left_over_is_ticked_at_once_and_twins_are_told(desk):
+    desk.open()
+    desk.choose(*((name, "text/plain", b"same") for name in ("one.txt", "copy.txt")))
+    desk.arrived(2)
+    desk.open()
+    desk.page.get_by_label("Tick all of them").check()
+    desk.page.get_by_role("button", name="Use the ticked ones").click()
+    desk.arrived(2)
+    assert desk.page.get_by_text("The same bytes as ").count() == 1
+    desk.press("leave-out")
+    desk.fill(provider_code="UN")
+    desk.send()
+    desk.page.wait_for_url("**/intake/*-*/")
+    assert ExhibitFile.objects.count() == 1
+
+
+def test_file_that_failed_is_said_before_the_form_is_sent(desk):
+    desk.open()
+    desk.choose(("empty.txt", "text/plain", b""), ("one.txt", "text/plain", b"one"))
+    desk.arrived(1)
+    assert desk.page.get_by_text("Files that did not arrive: 1.").is_visible()
