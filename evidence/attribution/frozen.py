@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from casefiles.accounts.models import User
 from casefiles.cases.vocabulary import Confidence, PositionValue, StandardOfProof
 from evidence.attribution.deciding import content_of
+from evidence.attribution.frozen_raters import FrozenRaters, raters_in
 from evidence.attribution.law.frozen import frozen_law
 from evidence.attribution.models import Submission
 from evidence.attribution.snapshot.content import exhibits_in
@@ -98,6 +99,7 @@ class Frozen:
     supporting: list[Evidence]
     elsewhere: list[Evidence]  # fits a rival and not this one
     voices: list[dict[str, Any]]  # other bodies and parties against it, each with its answer
+    raters: FrozenRaters | None  # where several rated it
 
     @property
     def claim(self) -> dict[str, Any]:
@@ -150,6 +152,7 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
             if not found.row.among(mine, CONSISTENT | AGAINST)
         ],
         voices=_voices(data),
+        raters=raters_in(data, {row.number for row in rows if row.hidden}),
     )  # fmt: skip
 
 
@@ -166,10 +169,13 @@ def _leaves(hypotheses: dict[str, Any]) -> list[str]:
 
 def _hypothesis(data: dict[str, Any], code: str, hidden: set[str]) -> dict[str, Any]:
     assessment = data["assessments"].get(code, {}).get("assessment")
+    actors = [_actor(actor) for actor in data["actors"].get(code, {}).values()]
     return {
         **data["hypotheses"][code],
         "code": code,
-        "actors": [_actor(actor) for actor in data["actors"].get(code, {}).values()],
+        "actors": actors,
+        "liable": [actor for actor in actors if actor["liability"]],
+        "responsible": [actor for actor in actors if actor["state_responsibility"]],
         "assessment": assessment and {
             **assessment,
             "standard_label": _label(StandardOfProof, assessment["standard"]),
@@ -180,6 +186,10 @@ def _hypothesis(data: dict[str, Any], code: str, hidden: set[str]) -> dict[str, 
             for item in data["qualifications"].get(code, {}).values()
         ],
         "findings": list(data["other_findings"].get(code, {}).values()),
+        "tested": [
+            {**row, "said": _label(PositionValue, row["position"])}
+            for row in data["hypotheses"][code].get("tests", {}).values()
+        ],
     }  # fmt: skip
 
 

@@ -111,7 +111,18 @@ def source_warnings(weighing: "Weighing", hypothesis: Hypothesis) -> list[str]:
             found.append(_("%(code)s rests on a single independent source.") % names)
     if all(line.speaks_for_a_party for line in consistent):
         found.append(_("Only parties with an interest in the outcome speak for %(code)s.") % names)
+        if len(consistent) > 1 and len({line.party for line in consistent}) == 1:
+            found.append(_("Everything that speaks for %(code)s comes from a single side.") % names)
     return found
+
+
+def unsettled_warnings(weighing: "Weighing", among: Iterable[Hypothesis]) -> list[str]:
+    """Where the raters differ about one of these leaves and nobody has settled it."""
+    chosen = {leaf.pk for leaf in among}
+    cells = [f"{line} × {leaf}" for leaf, line in weighing.unsettled if leaf.pk in chosen]
+    if not cells:
+        return []
+    return [_("Its raters differ, and nobody has settled it: %s.") % listed(cells)]
 
 
 def contradicted_warnings(weighing: "Weighing", hypothesis: Hypothesis, user: Any) -> list[str]:
