@@ -168,14 +168,21 @@ def _hypothesis(data: dict[str, Any], code: str) -> dict[str, Any]:
     return {
         **data["hypotheses"][code],
         "code": code,
-        "actors": [_actor(actor) for actor in data["actors"].get(code, {}).values()],
+        "actors": [
+            {**_actor(actor), "key": key} for key, actor in data["actors"].get(code, {}).items()
+        ],
         "assessment": assessment and {
             **assessment,
             "standard_label": _label(StandardOfProof, assessment["standard"]),
             "confidence_label": _label(Confidence, assessment["confidence"]),
         },
-        "law": [_qualification(item) for item in data["qualifications"].get(code, {}).values()],
-        "findings": list(data["other_findings"].get(code, {}).values()),
+        "law": [
+            {**_qualification(item), "key": key}
+            for key, item in data["qualifications"].get(code, {}).items()
+        ],
+        "findings": [
+            {**item, "key": key} for key, item in data["other_findings"].get(code, {}).items()
+        ],
     }  # fmt: skip
 
 
@@ -251,8 +258,9 @@ def _row(
 def _voices(data: dict[str, Any]) -> list[dict[str, Any]]:
     """Other bodies first, then parties."""
     rows = [
-        *data.get("findings_against", {}).values(),
-        *data.get("positions_against", {}).values(),
+        {**row, "part": part, "key": key}
+        for part in ("findings_against", "positions_against")
+        for key, row in data.get(part, {}).items()
     ]
     authors = {row["answer"]["author"] for row in rows if "answer" in row}
     names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=authors)}

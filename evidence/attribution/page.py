@@ -17,9 +17,11 @@ from evidence.attribution.models import (
     HypothesisActor,
     LegalQualification,
     OtherBodyFinding,
+    ReturnPoint,
 )
 from evidence.attribution.standing import Standing, standing_of, standings
 from evidence.attribution.statements import contradicted_warnings, source_warnings, statements
+from evidence.attribution.talk import points_seen
 from evidence.attribution.versions import versions_of
 from evidence.attribution.vocabulary import Outcome
 from evidence.exhibits.cites import with_cites
@@ -156,6 +158,11 @@ def _review(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "standing": standing,
         "since": _since(standing, user),
         "versions": versions_of(hypothesis),
+        "points": points_seen(
+            ReturnPoint.objects.filter(decision__submission=standing.submission), user
+        )
+        if standing.submission
+        else [],
         "may_submit": _may_submit(hypothesis, standing, user),
         "may_take_back": standing.state in WAITING and user.has_perm("attribution.submit", case),
         "may_begin": _may_begin(hypothesis, standing, user),

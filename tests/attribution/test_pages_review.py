@@ -172,7 +172,9 @@ def test_reviewer_sees_what_changed_since_they_last_decided(client, world, peopl
     since = page.split("Changed since you last decided")[1].split("</section>")[0]
     assert "very_likely" in since or "very likely" in since
     assert submission.get_absolute_url() in since
-    assert "You have not seen an earlier version" in shown(client, people.elias, again.get_absolute_url())
+    assert "You have not seen an earlier version" in shown(
+        client, people.elias, again.get_absolute_url()
+    )
 
 
 def test_old_submission_stays_readable_with_its_decision_and_no_form(

@@ -10,6 +10,7 @@ from evidence.attribution.forms.matrix import RatingForm, RowForm
 from evidence.attribution.forms.reviews import DecisionForm, SubmitForm
 from evidence.attribution.forms.rounds import OwnRowForm, RoundForm
 from evidence.attribution.forms.rows import RowRatingsForm
+from evidence.attribution.forms.talk import ReplyForm, ThreadForm
 
 __all__ = [
     "ActorForm",
@@ -23,8 +24,10 @@ __all__ = [
     "QualificationForm",
     "QuestionForm",
     "RatingForm",
+    "ReplyForm",
     "RoundForm",
     "RowForm",
     "RowRatingsForm",
     "SubmitForm",
+    "ThreadForm",
 ]

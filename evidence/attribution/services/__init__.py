@@ -23,12 +23,15 @@ from evidence.attribution.services.rounds import (
     open_round,
     rate_alone,
 )
+from evidence.attribution.services.talk import add_comment, begin_thread
 
 __all__ = [
+    "add_comment",
     "add_hypothesis",
     "answer_contrary",
     "assess",
     "begin_review",
+    "begin_thread",
     "close_round",
     "decide",
     "finish",
