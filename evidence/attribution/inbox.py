@@ -39,8 +39,9 @@ def waiting(user: Any) -> list[WorkItem]:
 def count(user: Any) -> int:
     """How many of them, for the top bar. What went stale within the last seconds may be missing:
     nothing is weighed here."""
-    stale = _mine(user).filter(hypothesis__state__in=BOUND).filter(marked_stale())
-    return len(_to_decide(user)) + _returned(user).count() + stale.count()
+    stale = Q(hypothesis__state__in=BOUND) & marked_stale()
+    again = _mine(user).filter(Q(hypothesis__state=State.RETURNED) | stale)
+    return len(_to_decide(user)) + again.count()
 
 
 def sent(user: Any) -> list[WorkItem]:
@@ -185,7 +186,7 @@ def _words_to_reviewer(submission: Submission, facts: _Facts) -> list[str]:
 
 def _came_back(submission: Submission, facts: _Facts) -> WorkItem:
     said = [row for row in facts.decisions[submission.pk] if row.kind == DecisionKind.RETURN]
-    points = [row.reasons for row in said]
+    points = [_("“%s”") % row.reasons for row in said]
     why = _("returned to you with reasons")
     if said:
         why = _("%(who)s returned it to you with reasons") % {"who": said[-1].reviewer}
