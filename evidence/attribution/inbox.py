@@ -26,7 +26,7 @@ from evidence.attribution.vocabulary import DecisionKind
 
 def waiting(user: Any) -> list[WorkItem]:
     """Submissions this user can decide on and has not, what came back, and what went stale."""
-    to_decide, returned = _to_decide(user), list(_returned(user))
+    to_decide, returned = open_to(list(_undecided(user)), user), list(_returned(user))
     mine = list(_mine(user).filter(hypothesis__state__in=BOUND))
     facts = _Facts.of([*to_decide, *returned, *mine], user)
     return [
@@ -41,7 +41,8 @@ def count(user: Any) -> int:
     nothing is weighed here."""
     stale = Q(hypothesis__state__in=BOUND) & marked_stale()
     again = _mine(user).filter(Q(hypothesis__state=State.RETURNED) | stale)
-    return len(_to_decide(user)) + again.count()
+    waits = _undecided(user).select_related(None).only("exhibits", "sealed_parties")
+    return len(open_to(list(waits), user)) + again.count()
 
 
 def sent(user: Any) -> list[WorkItem]:
@@ -73,15 +74,13 @@ def _newest() -> QuerySet[Submission]:
     )  # fmt: skip
 
 
-def _to_decide(user: Any) -> list[Submission]:
+def _undecided(user: Any) -> QuerySet[Submission]:
+    """What waits in cases where the user decides, less what they wrote or decided; `open_to` takes
+    away what they may not see."""
     cases = Membership.objects.of(user).filter(role__in=DECIDING_ROLES).values("case")
     own = Q(submitted_by=user) | Q(contributors__user=user) | Q(decisions__reviewer=user)
-    rows = (
-        _newest()
-        .filter(case__in=cases, hypothesis__state__in=workflow.WAITING)
-        .exclude(pk__in=Submission.objects.filter(own).values("pk"))
-    )
-    return open_to(list(rows), user)
+    waits = _newest().filter(case__in=cases, hypothesis__state__in=workflow.WAITING)
+    return waits.exclude(pk__in=Submission.objects.filter(own).values("pk"))
 
 
 def _mine(user: Any) -> QuerySet[Submission]:
