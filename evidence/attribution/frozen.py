@@ -106,6 +106,11 @@ class Frozen:
         return self.branch[0]
 
     @property
+    def speaking(self) -> int:
+        """How much speaks against it: exhibits, other bodies and parties."""
+        return len(self.against) + len(self.voices)
+
+    @property
     def rated(self) -> list[FrozenRow]:
         return [row for row in self.rows if not self.is_set_aside(row)]
 

@@ -68,6 +68,8 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "against": _evidence(weighing, leaves, AGAINST, items),
         "supporting": _evidence(weighing, leaves, CONSISTENT, items),
         "voices": [item for item in items.values() if item.kind != "exhibit"],
+        "speaking": sum(item.kind != "exhibit" for item in items.values())
+        + len(_evidence(weighing, leaves, AGAINST)),
         "turned": assessment is not None and assessment.outcome == Outcome.NOT_SUPPORTED,
         "asked": assessment is not None and assessment.outcome in ASKED,
         "may_answer": not hypothesis.is_withdrawn
