@@ -1,6 +1,5 @@
 from evidence.attribution.models.assessments import (
     Assessment,
-    LegalQualification,
     OtherBodyFinding,
 )
 from evidence.attribution.models.checklist import Checklist
@@ -10,6 +9,11 @@ from evidence.attribution.models.hypotheses import (
     HypothesisActor,
     Question,
     QuestionQuerySet,
+)
+from evidence.attribution.models.law import (
+    ElementAssessment,
+    LegalQualification,
+    WordingDecision,
 )
 from evidence.attribution.models.matrix import MatrixRow, Rating
 from evidence.attribution.models.positions import TestedPosition
@@ -30,6 +34,7 @@ __all__ = [
     "Comment",
     "ContraryAnswer",
     "Decision",
+    "ElementAssessment",
     "Hypothesis",
     "HypothesisActor",
     "IndividualRating",
@@ -49,4 +54,5 @@ __all__ = [
     "SubmissionContributor",
     "TestedPosition",
     "Thread",
+    "WordingDecision",
 ]

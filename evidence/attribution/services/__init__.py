@@ -9,6 +9,13 @@ from evidence.attribution.services.entries import (
     rate,
     withdraw_hypothesis,
 )
+from evidence.attribution.services.law import (
+    Place,
+    Stated,
+    assess_elements,
+    check_provision,
+    decide_wording,
+)
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
@@ -26,14 +33,19 @@ from evidence.attribution.services.rounds import (
 from evidence.attribution.services.talk import add_comment, begin_thread
 
 __all__ = [
+    "Place",
+    "Stated",
     "add_comment",
     "add_hypothesis",
     "answer_contrary",
     "assess",
+    "assess_elements",
     "begin_review",
     "begin_thread",
+    "check_provision",
     "close_round",
     "decide",
+    "decide_wording",
     "finish",
     "go_on",
     "item_to_answer",
