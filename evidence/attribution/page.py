@@ -55,6 +55,7 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     items = {item.pk: item for item in items_of(hypothesis, weigh_values(hypothesis.question))}
     answers = [item.answer for item in items.values() if item.answer]
     with_cites([hypothesis, assessment, *actors, *findings, *law, *answers], user)
+    stands = standings(hypothesis.question, user)
     return {
         "question": hypothesis.question,
         "weighing": weighing,
@@ -78,8 +79,9 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "sources": weighing.sources.get(hypothesis.pk, 0),
         "findings": findings,
         "law": law,
-        "branches": _branches(weighing, hypothesis, user),
-        **_review(hypothesis, user),
+        "branches": _branches(weighing, hypothesis, stands),
+        # A withdrawn one is no longer in the tree.
+        **_review(hypothesis, stands.get(hypothesis.pk) or standing_of(hypothesis, user), user),
     }
 
 
@@ -135,11 +137,12 @@ def _for_rivals_only(
     return [item for item in theirs if item.row.exhibit.pk not in own]
 
 
-def _branches(weighing: Weighing, hypothesis: Hypothesis, user: Any) -> list[dict[str, Any]]:
+def _branches(
+    weighing: Weighing, hypothesis: Hypothesis, stands: dict[uuid.UUID, Standing]
+) -> list[dict[str, Any]]:
     branches = weighing.tree.branches(hypothesis)
     if not branches:
         return []
-    stands = standings(weighing.question, user)
     assessed = Assessment.objects.current().filter(hypothesis__in=branches)
     known = {assessment.hypothesis_id: assessment for assessment in assessed}
     return [
@@ -148,9 +151,8 @@ def _branches(weighing: Weighing, hypothesis: Hypothesis, user: Any) -> list[dic
     ]
 
 
-def _review(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
-    standing = standing_of(hypothesis, user)
-    submissions = hypothesis.submissions.select_related("submitted_by").order_by("-number")
+def _review(hypothesis: Hypothesis, standing: Standing, user: Any) -> dict[str, Any]:
+    submissions = hypothesis.submissions.defer("snapshot").order_by("-number")
     case = hypothesis.case
     return {
         "standing": standing,
