@@ -64,8 +64,10 @@ def throwaway(data: Path, postgres: Postgres, broker: Broker) -> dict[str, str]:
     """Everything for one run of tests, whatever the caller's own environment says."""
     inherited = dict(os.environ)
     old = ("CASEFILES_OLD_MASTER_KEY", "CASEFILES_OLD_MASTER_KEY_FILE")
+    # No test writes to anybody: a mail server of the caller's own is none of theirs.
+    mail = ("CASEFILES_MAIL_URL", "CASEFILES_MAIL_URL_FILE")
     files = (f"{name}_FILE" for name in NAMES)
-    for name in (*files, *old, "CASEFILES_DB_ROLE", "CASEFILES_ORIGIN"):
+    for name in (*files, *old, *mail, "CASEFILES_DB_ROLE", "CASEFILES_ORIGIN"):
         inherited.pop(name, None)
     return {
         **inherited,

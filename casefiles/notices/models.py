@@ -67,9 +67,9 @@ class Notice(OperationalModel):
 
 
 class Frequency(models.TextChoices):
-    IMMEDIATE = "immediate", _("soon: at most one message in a while, for all that has come")
-    DAILY = "daily", _("once a day, if anything has come")
-    NONE = "none", _("never")
+    IMMEDIATE = "immediate", _("Soon: at most one message in a while, for all that has come")
+    DAILY = "daily", _("Once a day, if anything has come")
+    NONE = "none", _("Never")
 
 
 class MailChoice(OperationalModel):

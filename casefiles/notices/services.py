@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-from casefiles.notices.kinds import KINDS
+from casefiles.notices.kinds import KINDS, NoticeKind
 from casefiles.notices.models import Notice
 
 
@@ -21,11 +21,10 @@ def notify(
     accounts, disabled ones and `besides` (who did it) are told nothing. Whether people may see
     `obj` is asked again whenever they read.
     """
-    _ = KINDS[kind]
+    case_id = _case_of(obj, KINDS[kind])
     told = {person.pk: person for person in people if person.is_active and not person.is_service}
     told.pop(getattr(besides, "pk", None), None)
     about = ContentType.objects.get_for_model(obj)
-    case_id: UUID | None = getattr(obj, "audit_case_id", None) or getattr(obj, "case_id", None)
     notices = [
         Notice(
             user=person, case_id=case_id, kind=kind, content_type=about, object_id=obj.pk,
@@ -39,6 +38,12 @@ def notify(
     if notices:
         transaction.on_commit(_wake, robust=True)
     return len(notices)
+
+
+def _case_of(obj: Any, kind: NoticeKind) -> UUID | None:
+    """The case with which the notice goes: whoever leaves it is told nothing any more."""
+    own = getattr(obj, "audit_case_id", None) or getattr(obj, "case_id", None)
+    return own or getattr(kind.case(obj), "pk", None)
 
 
 def _wake() -> None:

@@ -26,7 +26,7 @@ from evidence.attribution.vocabulary import DecisionKind
 
 def waiting(user: Any) -> list[WorkItem]:
     """Submissions this user can decide on and has not, what came back, and what went stale."""
-    to_decide, returned = _to_decide(user), list(_returned(user))
+    to_decide, returned = open_to(list(_undecided(user)), user), list(_returned(user))
     mine = list(_mine(user).filter(hypothesis__state__in=BOUND))
     facts = _Facts.of([*to_decide, *returned, *mine], user)
     return [
@@ -39,8 +39,10 @@ def waiting(user: Any) -> list[WorkItem]:
 def count(user: Any) -> int:
     """How many of them, for the top bar. What went stale within the last seconds may be missing:
     nothing is weighed here."""
-    stale = _mine(user).filter(hypothesis__state__in=BOUND).filter(marked_stale())
-    return len(_to_decide(user)) + _returned(user).count() + stale.count()
+    stale = Q(hypothesis__state__in=BOUND) & marked_stale()
+    again = _mine(user).filter(Q(hypothesis__state=State.RETURNED) | stale)
+    waits = _undecided(user).select_related(None).only("exhibits", "sealed_parties")
+    return len(open_to(list(waits), user)) + again.count()
 
 
 def sent(user: Any) -> list[WorkItem]:
@@ -72,15 +74,13 @@ def _newest() -> QuerySet[Submission]:
     )  # fmt: skip
 
 
-def _to_decide(user: Any) -> list[Submission]:
+def _undecided(user: Any) -> QuerySet[Submission]:
+    """What waits in cases where the user decides, less what they wrote or decided; `open_to` takes
+    away what they may not see."""
     cases = Membership.objects.of(user).filter(role__in=DECIDING_ROLES).values("case")
     own = Q(submitted_by=user) | Q(contributors__user=user) | Q(decisions__reviewer=user)
-    rows = (
-        _newest()
-        .filter(case__in=cases, hypothesis__state__in=workflow.WAITING)
-        .exclude(pk__in=Submission.objects.filter(own).values("pk"))
-    )
-    return open_to(list(rows), user)
+    waits = _newest().filter(case__in=cases, hypothesis__state__in=workflow.WAITING)
+    return waits.exclude(pk__in=Submission.objects.filter(own).values("pk"))
 
 
 def _mine(user: Any) -> QuerySet[Submission]:
@@ -185,7 +185,7 @@ def _words_to_reviewer(submission: Submission, facts: _Facts) -> list[str]:
 
 def _came_back(submission: Submission, facts: _Facts) -> WorkItem:
     said = [row for row in facts.decisions[submission.pk] if row.kind == DecisionKind.RETURN]
-    points = [row.reasons for row in said]
+    points = [_("“%s”") % row.reasons for row in said]
     why = _("returned to you with reasons")
     if said:
         why = _("%(who)s returned it to you with reasons") % {"who": said[-1].reviewer}

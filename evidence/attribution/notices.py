@@ -27,7 +27,9 @@ def tell_submitted(submission: Submission) -> None:
         hypothesis=submission.hypothesis_id, number__lt=submission.number
     ).defer("snapshot"):
         settle(earlier, SUBMITTED)
-        settle(earlier, STALE, of=submission.submitted_by)
+        settle(earlier, STALE)
+        for decision in earlier.decisions.filter(kind=DecisionKind.RETURN):
+            settle(decision, DECIDED[DecisionKind.RETURN])
     notify(deciders(submission), SUBMITTED, submission, key=str(submission.pk),
            besides=submission.submitted_by)  # fmt: skip
 

@@ -20,6 +20,7 @@ from evidence.attribution.models import (
 )
 from evidence.attribution.standing import Standing, standing_of, standings
 from evidence.attribution.statements import contradicted_warnings, source_warnings, statements
+from evidence.attribution.versions import versions_of
 from evidence.attribution.vocabulary import Outcome
 from evidence.exhibits.cites import with_cites
 
@@ -152,12 +153,11 @@ def _branches(
 
 
 def _review(hypothesis: Hypothesis, standing: Standing, user: Any) -> dict[str, Any]:
-    submissions = hypothesis.submissions.defer("snapshot").order_by("-number")
     case = hypothesis.case
     return {
         "standing": standing,
         "since": _since(standing, user),
-        "submissions": submissions,
+        "versions": versions_of(hypothesis),
         "may_submit": _may_submit(hypothesis, standing, user),
         "may_take_back": standing.state in WAITING and user.has_perm("attribution.submit", case),
         "may_begin": _may_begin(hypothesis, standing, user),

@@ -31,6 +31,7 @@ rules.add_perm("attribution.view", sees_case)
 rules.add_perm("attribution.write", writes & is_open)
 rules.add_perm("attribution.lead_rounds", has_role(Role.LEAD) & is_open)
 rules.add_perm("attribution.submit", writes & is_open)
+rules.add_perm("attribution.edit_checklist", has_role(Role.LEAD) & is_open)
 rules.add_perm("attribution.review", reviews & is_open)
 rules.add_perm("attribution.release", has_role(Role.LEAD) & is_open)
 # On a submission:

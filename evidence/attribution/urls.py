@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from evidence.attribution.views import (
     attached,
+    checklist,
     contrary,
     hypotheses,
     matrix,
@@ -96,6 +97,8 @@ case_urls: list[URLPattern | URLResolver] = [
         "law/<uuid:pk>/withdraw/", attached.QualificationWithdraw.as_view(),
         name="qualification_withdraw",
     ),
+    path("checklist/", checklist.ChecklistDetail.as_view(), name="checklist_detail"),
+    path("checklist/edit/", checklist.ChecklistUpdate.as_view(), name="checklist_update"),
     path("submissions/<uuid:pk>/", reviews.SubmissionDetail.as_view(), name="submission_detail"),
     path(
         "submissions/<uuid:pk>/decide/", reviews.SubmissionDecide.as_view(),

@@ -101,6 +101,12 @@ class ConflictType(models.TextChoices):
     UNDETERMINED = "undetermined", _("undetermined")
 
 
+class CheckAnswer(models.TextChoices):
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    NOT_APPLICABLE = "na", _("not applicable")
+
+
 class DecisionKind(models.TextChoices):
     APPROVE = "approve", _("Approve")
     RETURN = "return", _("Return")

@@ -8,6 +8,7 @@ import yaml
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile, Party, WithheldNameReader
 from casefiles.cases.vocabulary import PartyKind
+from evidence.attribution.checklist import checklist_of
 from evidence.attribution.models import Hypothesis, HypothesisActor, Question
 from evidence.attribution.services import (
     add_hypothesis,
@@ -103,9 +104,17 @@ def submitted(scene, code="H1", **fields):
     return submit_hypothesis(scene[code], by=scene.by)
 
 
+def all_yes(case):
+    """The case's checklist, every item answered."""
+    return [{"item": item, "answer": "yes", "note": ""} for item in checklist_of(case)]
+
+
 def decides(submission, by, kind="approve", as_role="reviewer", **changed):
     """A decision as the page would post it."""
-    fields = {"decided_as": as_role, "digest": submission.digest, "reasons": "checked it"}
+    fields = {
+        "decided_as": as_role, "digest": submission.digest, "reasons": "checked it",
+        "checklist": all_yes(submission.case),
+    }  # fmt: skip
     return decide(submission, kind, by=by, **{**fields, **changed})
 
 

@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 
 from casefiles.cases.services.cases import add_member
+from evidence.attribution.checklist import checklist_of
+from evidence.attribution.forms.checklist import key_of
 from evidence.attribution.models import Decision, Submission
 from evidence.attribution.services import assess, decide
 from evidence.attribution.standing import standing_of
 from evidence.exhibits.models import ExhibitReader
 from evidence.exhibits.services import change_exhibit, grade_exhibit
 from tests.attribution.pages_world import WHY
+from tests.attribution.scenes import all_yes
 
 
 @pytest.fixture
@@ -32,9 +35,13 @@ def shown(client, user, address) -> str:
     return text_of(client.get(address))
 
 
+def yes_to_all(submission) -> dict[str, str]:
+    return {f"check_{key_of(item)}": "yes" for item in checklist_of(submission.case)}
+
+
 def decision(submission, kind="approve", role="reviewer", **changed):
     return {"kind": kind, "decided_as": role, "reasons": "I read all of it.",
-            "digest": submission.digest, **changed}  # fmt: skip
+            "digest": submission.digest, **yes_to_all(submission), **changed}  # fmt: skip
 
 
 def decides(client, user, submission, **data):
@@ -46,8 +53,9 @@ def decides(client, user, submission, **data):
 def approve_by_both(submission, people):
     for user, role in ((people.boris, "reviewer"), (people.elias, "counsel")):
         decide(
-            submission, "approve", by=user, decided_as=role, digest=submission.digest, reasons="ok"
-        )
+            submission, "approve", by=user, decided_as=role, digest=submission.digest, reasons="ok",
+            checklist=all_yes(submission.case),
+        )  # fmt: skip
 
 
 # Submitting
@@ -164,7 +172,9 @@ def test_reviewer_sees_what_changed_since_they_last_decided(client, world, peopl
     since = page.split("Changed since you last decided")[1].split("</section>")[0]
     assert "very_likely" in since or "very likely" in since
     assert submission.get_absolute_url() in since
-    assert "You have not decided" in shown(client, people.elias, again.get_absolute_url())
+    assert "You have not seen an earlier version" in shown(
+        client, people.elias, again.get_absolute_url()
+    )
 
 
 def test_old_submission_stays_readable_with_its_decision_and_no_form(

@@ -344,7 +344,7 @@ def test_approved_is_submitted_again_only_once_it_changed(scene, amina, boris):
     with pytest.raises(ValidationError, match="Nothing changed"):
         submit_hypothesis(scene["H1"], by=amina)
     rate(scene["H2"], next(iter(scene.exhibits.values())), "I", "against", by=amina, reason=WHY)
-    second = submit_hypothesis(scene["H1"], by=amina)
+    second = submit_hypothesis(scene["H1"], by=amina, correction="It was regraded.")
     assert (second.number, state(scene["H1"])) == (2, State.SUBMITTED)
     assert Submission.objects.get(number=1).decisions.get().digest == first.digest
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -279,8 +279,10 @@ def test_no_order_of_events_leaves_an_approval_over_something_else(machine):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=8, stateful_step_count=20, deadline=None, derandomize=True,
+            max_examples=5, stateful_step_count=20, deadline=None, derandomize=True,
             suppress_health_check=list(HealthCheck),
+            # Finding a shorter way to a failure would take many times as long.
+            phases=[Phase.generate],
         ),
     )  # fmt: skip
     assert machine.seen >= PASSED_BY

@@ -98,7 +98,7 @@ def test_returned_comes_back_to_who_submitted_it(scene, amina, boris):
     ]
     (item,) = waiting(amina)
     decision = scene["H1"].submissions.get().decisions.get()
-    assert item.points == ["checked it"] and item.since == decision.decided_at
+    assert item.points == ["“checked it”"] and item.since == decision.decided_at
     submit_hypothesis(scene["H1"], by=amina, note="the source is named")
     assert waiting(amina) == []
     (item,) = waiting(boris)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from casefiles.cases.registers import SENT, WAITING, WorkItem
 from casefiles.cases.services.workflow import move_case
-from tests.cast import make_case
+from tests.cast import join, make_case
 
 
 def work_of(client, user):
@@ -70,3 +70,25 @@ def test_items_of_rooms_are_grouped_by_case_oldest_first(client, case, amina):
     found = [(g["case"].reference, [i["title"] for i in g["items"]]) for g in context["waiting"]]
     assert found == [("TAJ-2019", ["TAJ-2019 5", "TAJ-2019 1"]), ("XYZ-2020", ["XYZ-2020 3"])]
     assert [g["case"].reference for g in context["sent"]] == ["TAJ-2019", "XYZ-2020"]
+
+
+def test_page_shows_only_the_case_and_the_kind_that_were_asked_for(client, case, amina, boris):
+    other = make_case(amina, "XYZ-2020")
+    join(other, boris, "reviewer")
+    for each in (case, other):
+        move_case(each, "submit", by=amina, reason=f"ready: {each}")
+    client.force_login(boris)
+    page = client.get(f"/?case={other.pk}&kind=review")
+    assert [group["case"] for group in page.context["waiting"]] == [other]
+    assert page.context["my_work_count"] == 2  # the top bar counts all the same
+    nothing = client.get("/?kind=returned").context["waiting"]
+    assert [group["case"] for group in nothing] == [case, other]  # there is none to choose
+    assert len(client.get("/?case=nonsense").context["waiting"]) == 2
+
+
+def test_case_under_review_says_who_has_it_in_hand(client, case, amina, boris):
+    move_case(case, "submit", by=amina, reason="ready")
+    move_case(case, "begin_review", by=boris, reason="I start")
+    page = work_of(client, amina)
+    assert page.context["sent"][0]["items"][0]["in_hand"] == "Boris"
+    assert "in hand: <bdi>Boris</bdi>" in page.content.decode()

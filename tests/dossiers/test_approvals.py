@@ -5,6 +5,7 @@ import pytest
 from casefiles.cases.models import WithheldNameReader
 from evidence.attribution.services import begin_review, decide, submit_hypothesis
 from evidence.attribution.services.entries import rate
+from tests.attribution.scenes import all_yes
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def approved(work, amina, boris, elias):
     begin_review(work.hf, by=boris)
     for person, role in ((boris, "reviewer"), (elias, "counsel")):
         decide(submission, "approve", by=person, decided_as=role, digest=submission.digest,
-               reasons=f"Read in full as {role}.")  # fmt: skip
+               reasons=f"Read in full as {role}.", checklist=all_yes(submission.case))  # fmt: skip
     work.hf.refresh_from_db()
     return submission
 

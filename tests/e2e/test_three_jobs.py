@@ -56,6 +56,9 @@ class Person:
         """From my work to the review page; reads it and decides."""
         self.page.goto(f"{self.site}/")
         self.page.get_by_role("link", name=re.compile("HF")).first.click()
+        if kind == "Approve":
+            for answer in self.page.locator("#decision").get_by_role("radio", name="yes").all():
+                answer.check()
         self.page.get_by_label(re.compile(f"^{kind}:")).check()
         self.page.get_by_role("textbox", name="Reasons").fill(reasons)
         self.page.locator("#decision").get_by_role("button").last.click()

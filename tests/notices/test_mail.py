@@ -9,6 +9,7 @@ from casefiles.accounts.services import choose_language, disable_account
 from casefiles.cases.models import Party
 from casefiles.cases.services.records import withdraw
 from casefiles.config import environment
+from casefiles.notices.doctor import mail
 from casefiles.notices.mail import choose_frequency, send_due
 from casefiles.notices.models import MailChoice, Notice
 from casefiles.notices.services import mark_read, notify
@@ -189,3 +190,17 @@ def test_address_of_the_mail_server_is_read(url, port, ssl, starttls):
 def test_address_that_is_none_refuses_to_start():
     with pytest.raises(ImproperlyConfigured, match="CASEFILES_MAIL_URL must be"):
         environment.mail("http://mail.example.org")
+
+
+def test_doctor_says_whether_mail_can_be_sent(mail_server, mailbox, settings):
+    assert mail().fit
+    settings.ORIGIN = ""
+    assert "CASEFILES_ORIGIN" in mail().advice
+    settings.MAIL_FREQUENCY = "often"
+    assert "immediate, daily, none" in mail().advice
+    settings.MAIL_FREQUENCY = "daily"
+    mail_server.stop()
+    assert "ConnectionRefusedError" in mail().found and mail().advice
+    assert mailbox.raw == []
+    settings.MAIL_URL = ""
+    assert mail().fit and "none is sent" in mail().found

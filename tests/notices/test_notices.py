@@ -14,7 +14,7 @@ from casefiles.notices.services import notify
 from evidence.attribution.services import submit_hypothesis, withdraw_submission
 from evidence.exhibits.services import change_exhibit, name_reader
 from tests.attribution.scenes import a_scene, an_exhibit, decides, submitted
-from tests.cast import WHY, make_user
+from tests.cast import WHY, join, make_user
 
 
 @pytest.fixture
@@ -76,6 +76,7 @@ def test_submitted_again_puts_what_was_told_before_away(scene, amina, boris, eli
     decides(submitted(scene), boris, "return")
     submit_hypothesis(scene["H1"], by=amina, note="the source is named")
     assert told(elias) == ["Amina submitted H1 for review, number 2"]
+    assert told(amina) == []  # she has answered what was returned
 
 
 def test_new_member_is_told_of_the_case_and_who_left_it_of_nothing(client, case, amina, chloe):
@@ -87,6 +88,19 @@ def test_new_member_is_told_of_the_case_and_who_left_it_of_nothing(client, case,
     page = client.get("/notices/").content.decode()
     assert told(chloe) == [] and count_of(chloe) == ""
     assert "TAJ-2019" not in page and case.title not in page
+
+
+def test_author_who_left_the_case_is_told_of_no_decision(client, scene, case, amina, boris):
+    second = join(case, make_user("Second"), "lead")
+    submission = submitted(scene)
+    Notice.objects.all().delete()
+    decides(submission, boris, "return", reasons="PLANTED-REASONS")
+    assert Notice.objects.get(user=amina).case_id == case.pk
+    membership = case.members().get(user=amina, role="lead")
+    end_membership(membership, by=second, reason=WHY)
+    client.force_login(amina)
+    page = client.get("/notices/").content.decode()
+    assert count_of(amina) == "" and "PLANTED-REASONS" not in page
 
 
 def test_exhibit_that_was_closed_again_is_not_spoken_of(client, case, amina, boris):

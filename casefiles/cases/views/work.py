@@ -70,7 +70,7 @@ def _gather(sources: list[Callable[[Any], list[WorkItem]]], user: Any) -> list[W
 
 def chosen(items: list[WorkItem], filters: "WorkFilter") -> list[WorkItem]:
     """Those of the case and of the kind that were asked for."""
-    case, kind = filters.asked("case"), filters.asked("kind")
+    case, kind = filters.chosen["case"], filters.chosen["kind"]
     return [
         item
         for item in items
@@ -85,13 +85,17 @@ class WorkFilter(forms.Form):
     kind = forms.ChoiceField(label=_lazy("Why it waits"), required=False)
 
     def __init__(self, data: Any, items: list[WorkItem]) -> None:
-        super().__init__(data)
         cases = {str(item.case.pk): item.case.reference for item in items}
         kinds = [kind for kind in WorkKind if any(item.kind == kind for item in items)]
-        self.choices = {
+        self.choices: dict[str, list[tuple[str, Any]]] = {
             "case": sorted(cases.items(), key=lambda pair: pair[1]),
             "kind": [(kind.value, kind.label) for kind in kinds],
         }
+        self.chosen = {
+            name: value if (value := data.get(name, "")) in dict(choices) else ""
+            for name, choices in self.choices.items()
+        }
+        super().__init__(initial=self.chosen)
         for name, choices in self.choices.items():
             self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
 
@@ -99,10 +103,6 @@ class WorkFilter(forms.Form):
     def is_useful(self) -> bool:
         """There is more than one thing to choose from."""
         return any(len(choices) > 1 for choices in self.choices.values())
-
-    def asked(self, name: str) -> str:
-        value = self.data.get(name, "")
-        return value if value in dict(self.choices[name]) else ""
 
 
 def _waiting_time(since: datetime) -> str:

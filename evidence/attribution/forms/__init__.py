@@ -3,6 +3,7 @@ from evidence.attribution.forms.assessments import (
     OtherBodyFindingForm,
     QualificationForm,
 )
+from evidence.attribution.forms.checklist import ChecklistForm
 from evidence.attribution.forms.contrary import ContraryAnswerForm
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
 from evidence.attribution.forms.matrix import RatingForm, RowForm
@@ -13,6 +14,7 @@ from evidence.attribution.forms.rows import RowRatingsForm
 __all__ = [
     "ActorForm",
     "AssessmentForm",
+    "ChecklistForm",
     "ContraryAnswerForm",
     "DecisionForm",
     "HypothesisForm",

@@ -1,5 +1,6 @@
 """What changes the matrix, an assessment, or where a hypothesis stands in review."""
 
+from evidence.attribution.services.checklist import write_checklist
 from evidence.attribution.services.contrary import answer_contrary, item_to_answer
 from evidence.attribution.services.entries import (
     add_hypothesis,
@@ -41,4 +42,5 @@ __all__ = [
     "submit_hypothesis",
     "withdraw_hypothesis",
     "withdraw_submission",
+    "write_checklist",
 ]

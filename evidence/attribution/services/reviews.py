@@ -4,6 +4,7 @@ Every service here locks the hypothesis's row first, so that two people at once 
 after the other. What they decide on is compared, digest with digest, after that lock is held.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +15,7 @@ from casefiles.audit.models import Change
 from casefiles.cases.models import Membership
 from casefiles.cases.services.records import move
 from casefiles.cases.vocabulary import Role, State
+from evidence.attribution.checklist import Checked, checked, checklist_of
 from evidence.attribution.deciding import (
     needs_counsel,
     obstacles,
@@ -33,6 +35,7 @@ from evidence.attribution.snapshot.content import (
 from evidence.attribution.snapshot.contributors import contributors
 from evidence.attribution.snapshot.material import material_of
 from evidence.attribution.standing import quorum_reached
+from evidence.attribution.versions import was_approved_before
 from evidence.attribution.vocabulary import DecisionKind
 from evidence.attribution.workflow import HOLDING, TRANSITIONS, WAITING
 
@@ -45,8 +48,12 @@ OPEN_TO = {
 
 
 @transaction.atomic
-def submit_hypothesis(hypothesis: Hypothesis, *, by: Any, note: str = "") -> Submission:
+def submit_hypothesis(
+    hypothesis: Hypothesis, *, by: Any, note: str = "", correction: str = ""
+) -> Submission:
     """Freezes the snapshot and asks for decisions on its digest; the number goes up by one.
+
+    `correction` says what was wrong or has changed: asked for once a version was approved.
 
     Also for what waits or is approved and went stale. ValidationError lists everything that
     has to be done first; submitting the same again returns what was submitted.
@@ -60,7 +67,10 @@ def submit_hypothesis(hypothesis: Hypothesis, *, by: Any, note: str = "") -> Sub
     newest = locked.submissions.order_by("number").last()
     if newest and newest.digest == digest and locked.state in (*WAITING, *HOLDING):
         return _same_again(newest, by)
-    if missing := to_do(locked, material.weighing, snapshot):
+    missing = to_do(locked, material.weighing, snapshot)
+    if not correction.strip() and was_approved_before(locked):
+        missing.append(_("Say what was wrong or has changed, and why: a version was approved."))
+    if missing:
         raise ValidationError(missing)
     submission = Submission.objects.create(
         case=locked.case,
@@ -73,6 +83,7 @@ def submit_hypothesis(hypothesis: Hypothesis, *, by: Any, note: str = "") -> Sub
         exhibits=sorted(exhibits_in(snapshot)),
         sealed_parties=sorted(sealed_parties_in(snapshot)),
         note=note.strip(),
+        correction=correction.strip(),
         submitted_by=by,
     )
     for user in contributors(locked, snapshot):
@@ -98,11 +109,13 @@ def begin_review(hypothesis: Hypothesis, *, by: Any) -> Change | None:
 
 @transaction.atomic
 def decide(
-    submission: Submission, kind: str, *, by: Any, decided_as: str, digest: str, reasons: str
-) -> Decision:
+    submission: Submission, kind: str, *, by: Any, decided_as: str, digest: str, reasons: str,
+    checklist: Iterable[Checked] = (),
+) -> Decision:  # fmt: skip
     """One reviewer's word on exactly what was submitted.
 
-    `digest` is the one the reviewer's page showed. PermissionDenied (in words) to who may not
+    `digest` is the one the reviewer's page showed; `checklist` what was answered of the case's,
+    all of it by who approves. PermissionDenied (in words) to who may not
     decide on it; ValidationError where it is no longer what was submitted, or was decided
     already. The same decision sent twice is one.
     """
@@ -119,7 +132,7 @@ def decide(
     _check_decision(locked, submission, kind, by=by, digest=digest, reasons=reasons)
     decision = Decision.objects.create(
         submission=submission, kind=kind, digest=digest, decided_as=decided_as, reviewer=by,
-        reasons=reasons.strip(),
+        reasons=reasons.strip(), checklist=checked(checklist_of(locked.case), checklist, kind),
     )  # fmt: skip
     _follow(locked, submission, decision)
     tell_decided(decision)

@@ -29,6 +29,7 @@ from evidence.attribution.services import (
     withdraw_submission,
 )
 from evidence.attribution.standing import standing_of
+from evidence.attribution.versions import was_approved_before
 from evidence.attribution.views.questions import TAB
 
 
@@ -46,9 +47,14 @@ class HypothesisDetail(RecordDetailView):
         context = {
             **hypothesis_page(self.object, self.request.user),
             "crumb": {"label": question.code, "url": question.get_absolute_url()},
-            "submit_form": SubmitForm(),
+            "submit_form": self.submit_form(),
         }
         return super().get_context_data(**{**context, **kwargs})
+
+    def submit_form(self, data: Any = None) -> SubmitForm:
+        newest = self.object.submissions.last()
+        initial = {"correction": newest.correction if newest else ""}
+        return SubmitForm(data, corrects=was_approved_before(self.object), initial=initial)
 
 
 class HypothesisCreate(RecordCreateView):
@@ -101,10 +107,10 @@ class HypothesisSubmit(HypothesisDetail):
     permission = "attribution.submit"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = SubmitForm(request.POST)
+        form = self.submit_form(request.POST)
         if form.is_valid():
             try:
-                submit_hypothesis(self.object, by=request.user, note=form.cleaned_data["note"])
+                submit_hypothesis(self.object, by=request.user, **form.cleaned_data)
             except ValidationError as error:
                 form.add_error(None, error)
             else:

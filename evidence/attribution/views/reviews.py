@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casefiles.cases.views.base import CaseMixin, CasePage
+from evidence.attribution.checklist import checklist_of
 from evidence.attribution.deciding import content_of, obstacles, roles_for_deciding
 from evidence.attribution.forms import DecisionForm
 from evidence.attribution.frozen import frozen_of
+from evidence.attribution.looks import look_at, since_decided, since_looked
 from evidence.attribution.models import Decision, HypothesisActor, Submission
 from evidence.attribution.services import decide
 from evidence.attribution.services.reviews import OPEN_TO
 from evidence.attribution.snapshot import Difference, differences, snapshot_of
 from evidence.attribution.standing import Standing, standing_of
+from evidence.attribution.versions import versions_of
 from evidence.attribution.views.questions import TAB
 from evidence.attribution.vocabulary import DecisionKind
 
@@ -43,6 +46,7 @@ class OfSubmission(CaseMixin):
             data,
             roles=roles_for_deciding(self.submission, self.request.user),
             kinds=[kind for kind in DecisionKind.values if state in OPEN_TO[DecisionKind(kind)]],
+            items=checklist_of(self.case),
             initial={"digest": self.submission.digest},
         )
 
@@ -60,7 +64,10 @@ class SubmissionDetail(OfSubmission, CasePage):
         decisions = list(submission.decisions.select_related("reviewer"))
         mine = next((item for item in decisions if item.reviewer_id == user.pk), None)
         why_not = self._why_not(standing, is_newest=is_newest, decided=mine is not None)
+        versions = versions_of(self.hypothesis)
         context = {
+            "versions": versions,
+            "version": next(item for item in versions if item.submission.pk == submission.pk),
             "submission": submission,
             "hypothesis": self.hypothesis,
             "question": self.hypothesis.question,
@@ -70,7 +77,7 @@ class SubmissionDetail(OfSubmission, CasePage):
             "decisions": decisions,
             "my_decision": mine,
             "changes_now": self._changed_now(standing if is_newest else None),
-            "last_time": self._last_time(),
+            **self._known(),
             "why_not": why_not,
             "form": None if why_not else self.form(),
             "openable": self._openable(),
@@ -103,18 +110,14 @@ class SubmissionDetail(OfSubmission, CasePage):
         before = content_of(self.submission)
         return differences(before, snapshot_of(self.hypothesis), self.request.user)
 
-    def _last_time(self) -> dict[str, Any] | None:
-        """This reader's last decision on an earlier submission, and what changed since."""
-        earlier = Decision.objects.filter(
-            reviewer=self.request.user.pk, submission__hypothesis=self.hypothesis,
-            submission__number__lt=self.submission.number,
-        ).select_related("submission").order_by("submission__number").last()  # fmt: skip
-        if earlier is None:
-            return None
-        before, after = content_of(earlier.submission), content_of(self.submission)
+    def _known(self) -> dict[str, Any]:
+        """What this reader knows: earlier versions they decided on or opened, and this one."""
+        user = self.request.user
+        decided = since_decided(self.submission, user)
+        known = [decided, since_looked(self.submission, user, decided)]
         return {
-            "decision": earlier,
-            "changes": differences(before, after, self.request.user),
+            "known": [item for item in known if item],
+            "last_look": look_at(self.submission, user),
         }
 
     def _openable(self) -> list[Any]:
@@ -139,7 +142,7 @@ class SubmissionDecide(SubmissionDetail):
         if not form.is_valid():
             return self._again(form)
         try:
-            decision = decide(self.submission, by=request.user, **form.cleaned_data)
+            decision = decide(self.submission, by=request.user, **form.decision)
         except ValidationError as error:
             form.add_error(None, error)
             return self._again(form)

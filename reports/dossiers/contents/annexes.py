@@ -1,9 +1,11 @@
 """The annexes: what the evidence is, where it has been, who spoke, who approved."""
 
+from itertools import pairwise
 from typing import Any
 
 from casefiles.cases.models import CaseFile, Source
 from evidence.attribution.models import Submission
+from evidence.attribution.vocabulary import CheckAnswer
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.models import Derivation, Exhibit
 from evidence.exhibits.vocabulary import Aspect, DerivationKind
@@ -120,16 +122,29 @@ def approvals(case: CaseFile) -> list[Row]:
     ordered = rows.prefetch_related("decisions__reviewer").order_by(
         "hypothesis__question__code", "hypothesis__position", "hypothesis__code", "number"
     )
+    after = _superseded(list(ordered))
     return [
         {"question": row.hypothesis.question.code, "hypothesis": row.hypothesis.code,
          "number": row.number, "digest": row.digest, "quorum": row.quorum,
          "by": str(row.submitted_by), "at": instant(row.submitted_at),
+         **({"correction": row.correction} if row.correction else {}),
+         **({"superseded": after[row.pk]} if row.pk in after else {}),
          "decisions": [_decision(decision) for decision in row.decisions.all()]}
         for row in ordered
     ]  # fmt: skip
 
 
+def _superseded(rows: list[Submission]) -> dict[Any, Row]:
+    """By version: the number of the one that followed it, and when."""
+    return {
+        row.pk: {"number": newer.number, "at": instant(newer.submitted_at)}
+        for row, newer in pairwise(rows)
+        if row.hypothesis_id == newer.hypothesis_id
+    }
+
+
 def _decision(row: Any) -> Row:
+    checked = [each for each in row.checklist if each["answer"]]
     return {
         "kind": row.kind,
         "label": label(row, "kind"),
@@ -138,4 +153,10 @@ def _decision(row: Any) -> Row:
         "at": instant(row.decided_at),
         "digest": row.digest,
         "reasons": row.reasons,
+        **({"checklist": [_checked(each) for each in checked]} if checked else {}),
     }
+
+
+def _checked(each: Row) -> Row:
+    answer = str(CheckAnswer(each["answer"]).label)
+    return {"item": each["item"], "answer": answer, "note": each["note"]}
