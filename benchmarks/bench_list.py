@@ -79,8 +79,13 @@ def _queries(get: Callable[[], None]) -> int:
 
 
 def _reader(author: Any, case: Any, route: str, *ids: str) -> Callable[[dict[str, str]], None]:
-    from django.test import Client
     from django.urls import reverse
+
+    return _page(author, reverse(f"exhibits:{route}", args=[case.pk, *ids]))
+
+
+def _page(author: Any, address: str) -> Callable[..., None]:
+    from django.test import Client
 
     # Pages name their style sheets; nobody collects those for a bench.
     settings.STORAGES = {
@@ -89,9 +94,8 @@ def _reader(author: Any, case: Any, route: str, *ids: str) -> Callable[[dict[str
     }
     client = Client(SERVER_NAME="localhost")
     client.force_login(author)
-    address = reverse(f"exhibits:{route}", args=[case.pk, *ids])
 
-    def get(words: dict[str, str]) -> None:
+    def get(words: dict[str, str] | None = None) -> None:
         assert client.get(address, words).status_code == 200
 
     return get

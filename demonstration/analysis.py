@@ -5,12 +5,16 @@ from typing import Any
 from casefiles.cases.models import Position
 from demonstration.desk import Desk
 from demonstration.entering import WHY, FixtureError
-from evidence.attribution.forms.assessments import OtherBodyFindingForm, QualificationForm
+from evidence.attribution.forms.assessments import OtherBodyFindingForm
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
+from evidence.attribution.forms.law import QualificationForm
 from evidence.attribution.models import Question
 from evidence.attribution.services import (
+    Place,
+    Stated,
     answer_contrary,
     assess,
+    assess_elements,
     item_to_answer,
     place_in_matrix,
     rate,
@@ -60,13 +64,25 @@ def _conclusions(desk: Desk, fixture: dict[str, Any]) -> None:
     for row in fixture.get("assessments", []):
         fields = {key: value for key, value in row.items() if key != "hypothesis"}
         assess(desk.hypotheses[row["hypothesis"]], by=desk.writer, reason=WHY, **fields)
-    for form, rows in (
-        (OtherBodyFindingForm, fixture.get("other_findings", [])),
-        (QualificationForm, fixture.get("legal", [])),
-    ):
-        for row in rows:
-            data = desk.resolved(row, source=desk.sources)
-            desk.enter(form, data, hypothesis=desk.hypotheses[data.pop("hypothesis")])
+    for row in fixture.get("other_findings", []):
+        data = desk.resolved(row, source=desk.sources)
+        hypothesis = desk.hypotheses[data.pop("hypothesis")]
+        desk.enter(OtherBodyFindingForm, data, hypothesis=hypothesis)
+    for row in fixture.get("legal", []):
+        _law(desk, row)
+
+
+def _law(desk: Desk, row: dict[str, Any]) -> None:
+    """A qualification, and of its elements those that the exhibits say something of."""
+    own = {key: row[key] for key in row if key not in ("hypothesis", "elements")}
+    hypothesis = desk.hypotheses[row["hypothesis"]]
+    qualification = desk.enter(QualificationForm, own, hypothesis=hypothesis)
+    stated = {
+        code: Stated(status, why, tuple(Place(desk.exhibits[number]) for number in numbers))
+        for code, (status, why, numbers) in row.get("elements", {}).items()
+    }
+    if stated:
+        assess_elements(qualification, stated, by=desk.writer, reason=WHY)
 
 
 def _answers(desk: Desk, fixture: dict[str, Any]) -> None:

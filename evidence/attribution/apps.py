@@ -7,7 +7,8 @@ class AttributionConfig(AppConfig):
     def ready(self):
         # Enters the room's rights, tab, work items and checks.
         from casefiles.audit.watching import WATCHERS
-        from evidence.attribution import inbox, notices, rules, tabs, work  # noqa: F401
+        from evidence.attribution import inbox, notices, rules, tabs, weighed, work  # noqa: F401
+        from evidence.attribution.law import work as law_work  # noqa: F401
         from evidence.attribution.watching import wake
 
         WATCHERS.append(wake)

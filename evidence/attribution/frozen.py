@@ -4,7 +4,6 @@ Only two things are asked of the database: which of the exhibits the reader may 
 exhibit may be kept to named readers, and the names of those who rated and graded.
 """
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +13,13 @@ from django.utils.translation import gettext as _
 from casefiles.accounts.models import User
 from casefiles.cases.vocabulary import Confidence, PositionValue, StandardOfProof
 from evidence.attribution.deciding import content_of
+from evidence.attribution.law.frozen import frozen_law
 from evidence.attribution.models import Submission
 from evidence.attribution.snapshot.content import exhibits_in
 from evidence.attribution.snapshot.kept import open_links
 from evidence.attribution.vocabulary import (
     ActorRole,
-    ConflictType,
     Involvement,
-    LegalWording,
     Liability,
     Stance,
     StateResponsibility,
@@ -128,14 +126,17 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
     code = data["hypothesis"]["code"]
     below = _below(data["hypotheses"], code)
     leaves = _leaves(data["hypotheses"])
-    rows = _rows(data, leaves, user)
+    hidden = _hidden(data, user)
+    rows = _rows(data, leaves, hidden, user)
     mine = {leaf for leaf in leaves if leaf in below}
     theirs = set(leaves) - mine
     return Frozen(
         data=data,
         code=code,
-        branch=[_hypothesis(data, item) for item in below],
-        rivals=[_hypothesis(data, item) for item in data["hypotheses"] if item not in below],
+        branch=[_hypothesis(data, item, hidden) for item in below],
+        rivals=[
+            _hypothesis(data, item, hidden) for item in data["hypotheses"] if item not in below
+        ],
         leaves=[
             {"code": leaf, "text": data["hypotheses"][leaf]["text"], "score": data["scores"][leaf],
              "sources": data["sources"][leaf]}
@@ -163,7 +164,7 @@ def _leaves(hypotheses: dict[str, Any]) -> list[str]:
     return [c for c, item in hypotheses.items() if c not in parents and not item["is_residual"]]
 
 
-def _hypothesis(data: dict[str, Any], code: str) -> dict[str, Any]:
+def _hypothesis(data: dict[str, Any], code: str, hidden: set[str]) -> dict[str, Any]:
     assessment = data["assessments"].get(code, {}).get("assessment")
     return {
         **data["hypotheses"][code],
@@ -174,7 +175,10 @@ def _hypothesis(data: dict[str, Any], code: str) -> dict[str, Any]:
             "standard_label": _label(StandardOfProof, assessment["standard"]),
             "confidence_label": _label(Confidence, assessment["confidence"]),
         },
-        "law": [_qualification(item) for item in data["qualifications"].get(code, {}).values()],
+        "law": [
+            frozen_law(data, item, hidden)
+            for item in data["qualifications"].get(code, {}).values()
+        ],
         "findings": list(data["other_findings"].get(code, {}).values()),
     }  # fmt: skip
 
@@ -189,30 +193,26 @@ def _actor(actor: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _qualification(item: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "wording": _label(LegalWording, item["wording"]),
-        "conflict": _label(ConflictType, item["conflict"]),
-        "provisions": item["provisions"].splitlines(),
-        "note": item["note"],
-    }
-
-
 def _label(vocabulary: Any, value: str) -> str:
     """A code that the vocabulary no longer has is shown as it was stored."""
     known = dict(vocabulary.choices)
     return str(known.get(value, value))
 
 
-def _rows(data: dict[str, Any], leaves: list[str], user: Any) -> list[FrozenRow]:
+def _hidden(data: dict[str, Any], user: Any) -> set[str]:
+    """Numbers of the exhibits that the reader may not see."""
     visible = Exhibit.objects.visible_to(user).filter(pk__in=exhibits_in(data))
-    seen = set(visible.values_list("pk", flat=True))
+    seen = {str(pk) for pk in visible.values_list("pk", flat=True)}
+    return {number for number, exhibit in data["exhibits"].items() if exhibit["id"] not in seen}
+
+
+def _rows(data: dict[str, Any], leaves: list[str], hidden: set[str], user: Any) -> list[FrozenRow]:
     raters = {
         rating["rater"] for row in data["matrix"].values() for rating in row["ratings"].values()
     } | {answer["author"] for answer in data.get("answers", {}).values()}
     names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=raters)}
     links = open_links([data["exhibits"]], user)
-    rows = [_row(data, number, leaves, seen, names) for number in data["matrix"]]
+    rows = [_row(data, number, leaves, hidden, names) for number in data["matrix"]]
     for row in rows:
         if not row.hidden:
             row.behind.extend(_witnesses(data["exhibits"][row.number], links))
@@ -223,11 +223,11 @@ def _row(
     data: dict[str, Any],
     number: str,
     leaves: list[str],
-    seen: set[uuid.UUID],
+    unseen: set[str],
     names: dict[str, str],
 ) -> FrozenRow:
     row, exhibit = data["matrix"][number], data["exhibits"][number]
-    hidden = uuid.UUID(exhibit["id"]) not in seen
+    hidden = number in unseen
     origin = exhibit["origin"] or {}
     answer = {} if hidden else data.get("answers", {}).get(number, {})
     return FrozenRow(

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from evidence.attribution.matrix import Row, Weighing
-from evidence.attribution.models import Hypothesis, Rating
+from evidence.attribution.cells import Drawing
+from evidence.attribution.matrix import Weighing
+from evidence.attribution.models import Hypothesis, Question
+from evidence.attribution.shown import Shown
 from evidence.attribution.statements import listed
 from evidence.attribution.vocabulary import Weight
 
@@ -23,18 +26,9 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Cell:
-    leaf: Hypothesis
-    rating: Rating | None
-    url: str  # "" where the exhibit is hidden from the reader
-    key: str
-    differs: bool = False  # its raters gave different values
-
-
-@dataclass(frozen=True)
 class Line:
-    row: Row
-    cells: list[Cell]
+    row: Shown
+    cells: SafeString  # drawn
     credibility: str  # the weights in words
     relevance: str
     row_url: str
@@ -64,9 +58,11 @@ class Grid:
     residual: list[Hypothesis]  # other or unknown: open, not rated
 
 
-def grid_of(weighing: Weighing, rows: list[Row]) -> Grid:
-    """`rows` are those to lay out; heads, feet and order are of the whole."""
-    lines = [_line(weighing, row) for row in rows]
+def grid_of(weighing: Weighing, rows: list[Shown], chosen: str = "") -> Grid:
+    """`rows` are those to lay out, `chosen` the cell that stands open; heads, feet and order are
+    of the whole."""
+    drawing = Drawing(weighing.leaves, chosen)
+    lines = [_line(weighing.question, drawing, row) for row in rows]
     heads = _heads(weighing)
     alone = {head.leaf for head in heads if head.hypothesis is None}
     return Grid(
@@ -94,22 +90,17 @@ def _heads(weighing: Weighing) -> list[Head]:
     return heads if any(head.hypothesis for head in heads) else []
 
 
-def _line(weighing: Weighing, row: Row) -> Line:
-    ids: list[Any] = [weighing.question.case_id, weighing.question.pk, row.exhibit.pk]
+def _line(question: Question, drawing: Drawing, row: Shown) -> Line:
+    ids: list[Any] = [question.case_id, question.pk, row.pk]
+    url = reverse("attribution:row_rate", args=ids)
     return Line(
         row=row,
-        cells=[_cell(row, leaf, ids) for leaf in weighing.leaves],
+        cells=SafeString() if row.is_set_aside else drawing.cells(row, url),
         credibility=str(Weight(row.credibility).label) if row.credibility else "",
         relevance=str(Weight(row.relevance).label),
-        row_url=reverse("attribution:row_rate", args=ids),
+        row_url=url,
         update_url=reverse("attribution:row_update", args=ids),
     )
-
-
-def _cell(row: Row, leaf: Hypothesis, ids: list[Any]) -> Cell:
-    url = "" if row.hidden else reverse("attribution:rating_update", args=[*ids, leaf.pk])
-    key = f"{row.exhibit.pk}.{leaf.pk}"
-    return Cell(leaf, row.cells[leaf.pk], url, key, leaf.pk in row.disagreed)
 
 
 def _feet(weighing: Weighing) -> list[Foot]:

@@ -8,7 +8,7 @@ nowhere is not placed at all.
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
@@ -31,7 +31,7 @@ from evidence.attribution.tally import Tally, bits
 from evidence.attribution.tree import Tree, tree_of
 
 __all__ = ["AGAINST", "CONSISTENT", "HiddenExhibit", "Line", "Row", "Score", "Weighing", "weigh",
-           "weigh_values", "with_records"]  # fmt: skip
+           "weigh_values"]  # fmt: skip
 
 
 class Score(NamedTuple):
@@ -128,14 +128,6 @@ def weigh_values(question: Question) -> Weighing:
     tally = tally_of(question, tree)
     lines = lines_from(tally.facts, question, tally.leaves, set(bits(tally.diagnostic)))
     return _weighing(question, tree, tally, lines)
-
-
-def with_records(weighing: Weighing, exhibits: Collection[uuid.UUID], user: Any) -> list[Row]:
-    """The rows of some exhibits, for a page that shows a part; as `user` may see them."""
-    rows = rows_of(weighing.question, weighing.tree, exhibits)
-    diagnostic = {line.pk for line in weighing.lines if line.diagnosticity}
-    rows = [replace(row, diagnosticity=row.pk in diagnostic) for row in rows]
-    return masked(rows, weighing.question, user)
 
 
 def _weighing(question: Question, tree: Tree, tally: Tally, lines: Sequence[Line]) -> Weighing:

@@ -10,6 +10,7 @@ from casefiles.cases.vocabulary import Likelihood, State
 from evidence.attribution.conclusion import finding_sentence
 from evidence.attribution.contrary import ASKED, Item, items_of
 from evidence.attribution.deciding import obstacles
+from evidence.attribution.law.showing import shown
 from evidence.attribution.matrix import AGAINST, CONSISTENT, Row, Weighing, weigh, weigh_values
 from evidence.attribution.models import (
     Assessment,
@@ -51,7 +52,8 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     actors = _of(HypothesisActor, hypothesis, "party")
     assessment = _of(Assessment, hypothesis).first()
     findings = list(_of(OtherBodyFinding, hypothesis, "source"))
-    law, actors = list(_of(LegalQualification, hypothesis)), list(actors)
+    law = list(_of(LegalQualification, hypothesis, "hypothesis", "case"))
+    actors = list(actors)
     # Of what all see, for an answer is bound to what it answers, whoever looks.
     items = {item.pk: item for item in items_of(hypothesis, weigh_values(hypothesis.question))}
     answers = [item.answer for item in items.values() if item.answer]
@@ -79,7 +81,7 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         ],
         "sources": weighing.sources.get(hypothesis.pk, 0),
         "findings": findings,
-        "law": law,
+        "law": shown(law, user),
         "branches": _branches(weighing, hypothesis, stands),
         # A withdrawn one is no longer in the tree.
         **_review(hypothesis, stands.get(hypothesis.pk) or standing_of(hypothesis, user), user),

@@ -202,14 +202,10 @@ def _plain(facts: Facts) -> dict[str, Any]:
     }
 
 
-def rows_of(
-    question: Question, tree: Tree, exhibits: Collection[uuid.UUID] | None = None
-) -> list[Row]:
-    """Every row in use, or those of some exhibits, by number; four queries."""
+def rows_of(question: Question, tree: Tree) -> list[Row]:
+    """Every row in use, by number, with its records; four queries."""
     given = Rating.objects.current().filter(hypothesis__in=tree.all)
     wanted = MatrixRow.objects.current().filter(question=question)
-    if exhibits is not None:
-        given, wanted = given.filter(exhibit__in=exhibits), wanted.filter(exhibit__in=exhibits)
     entries = list(
         wanted.select_related("exhibit__origin", "exhibit__interested_party").order_by(
             "exhibit__sequence"
@@ -261,22 +257,23 @@ def _row(
         exhibit=entry.exhibit,
         matrix_row=entry,
         not_rated_why=entry.not_rated_why,
-        not_weighed_why=_not_weighed_why(facts, entry.not_rated_why),
+        not_weighed_why=not_weighed_why(facts, entry.not_rated_why),
         cells=cells,
         ratings=ratings,
         grading=grading,
     )
 
 
-def _not_weighed_why(facts: Facts, excuse: str) -> str:
-    if facts.is_withdrawn:
+def not_weighed_why(row: Facts | Line, excuse: str) -> str:
+    """In a sentence; empty if it counts."""
+    if row.is_withdrawn:
         return _("The exhibit was withdrawn.")
-    if facts.is_set_aside:
+    if row.is_set_aside:
         return _("Set aside: %s") % excuse
-    if not facts.grade:
+    if not row.grade:
         return _("Not graded yet, so it is not weighed.")
-    if not facts.is_weighed:
-        return _("Graded %s: what cannot be judged counts for nothing.") % facts.grade
+    if not row.is_weighed:
+        return _("Graded %s: what cannot be judged counts for nothing.") % row.grade
     return ""
 
 

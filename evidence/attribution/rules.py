@@ -33,6 +33,7 @@ rules.add_perm("attribution.lead_rounds", has_role(Role.LEAD) & is_open)
 rules.add_perm("attribution.submit", writes & is_open)
 rules.add_perm("attribution.edit_checklist", has_role(Role.LEAD) & is_open)
 rules.add_perm("attribution.review", reviews & is_open)
+rules.add_perm("attribution.settle_wording", has_role(Role.COUNSEL) & is_open)
 rules.add_perm("attribution.release", has_role(Role.LEAD) & is_open)
 # On a submission:
 rules.add_perm("attribution.read_submission", sees_submission)

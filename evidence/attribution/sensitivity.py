@@ -40,6 +40,10 @@ class Sensitivity:
         tiers = self.weighing.tally.order_without(self.rows)
         return [[leaves[place] for place in tier] for tier in tiers]
 
+    @property
+    def name(self) -> str:
+        return f"“{self.origin.name}”" if self.origin else listed(self.removed)
+
     def __str__(self) -> str:
         tiers = str(THEN).join(listed(tier) for tier in self.order)
         if self.origin is None:
@@ -72,6 +76,26 @@ def sensitivities(weighing: Weighing, user: Any) -> list[Sensitivity]:
         rows = tally.groups[number][1]
         found.append(Sensitivity(weighing, rows, origin, bool(first.groups >> number & 1)))
     return sorted(found, key=lambda each: not each.changes_first)
+
+
+TOLD = 12  # how many a page tells in sentences; of more, only the names
+
+
+@dataclass(frozen=True)
+class Resting:
+    """What the order rests on, as a page tells it: the weightiest in sentences, the rest named."""
+
+    told: list[Sensitivity]
+    named: list[str]
+
+    @property
+    def count(self) -> int:
+        return len(self.told) + len(self.named)
+
+
+def resting_of(weighing: Weighing, user: Any) -> Resting:
+    found = sensitivities(weighing, user)
+    return Resting(found[:TOLD], [each.name for each in found[TOLD:]])
 
 
 def _seen(weighing: Weighing, origins: list[uuid.UUID], user: Any) -> Any:

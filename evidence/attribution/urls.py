@@ -7,6 +7,7 @@ from evidence.attribution.views import (
     checklist,
     contrary,
     hypotheses,
+    law,
     matrix,
     questions,
     reviews,
@@ -74,7 +75,7 @@ hypothesis_urls = [
         name="answer_update",
     ),
     path(
-        "<uuid:hypothesis>/law/new/", attached.QualificationCreate.as_view(),
+        "<uuid:hypothesis>/law/new/", law.QualificationCreate.as_view(),
         name="qualification_create",
     ),
 ]  # fmt: skip
@@ -92,9 +93,14 @@ case_urls: list[URLPattern | URLResolver] = [
         "other-findings/<uuid:pk>/withdraw/", attached.FindingWithdraw.as_view(),
         name="finding_withdraw",
     ),
-    path("law/<uuid:pk>/edit/", attached.QualificationUpdate.as_view(), name="qualification_update"),
+    path("law/<uuid:pk>/", law.QualificationDetail.as_view(), name="qualification_detail"),
     path(
-        "law/<uuid:pk>/withdraw/", attached.QualificationWithdraw.as_view(),
+        "law/<uuid:pk>/elements/", law.QualificationAssess.as_view(), name="qualification_assess"
+    ),
+    path("law/<uuid:pk>/wording/", law.QualificationDecide.as_view(), name="qualification_decide"),
+    path("law/<uuid:pk>/edit/", law.QualificationUpdate.as_view(), name="qualification_update"),
+    path(
+        "law/<uuid:pk>/withdraw/", law.QualificationWithdraw.as_view(),
         name="qualification_withdraw",
     ),
     path("checklist/", checklist.ChecklistDetail.as_view(), name="checklist_detail"),

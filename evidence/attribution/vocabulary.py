@@ -94,6 +94,21 @@ class LegalWording(models.TextChoices):
     CONSTITUTES = "constitutes", _("constitutes")
 
 
+# Ours: how far what is in the file shows one element of a crime.
+class ElementStatus(models.TextChoices):
+    SUPPORTED = "supported", _("supported")
+    PARTLY = "partly", _("partly supported")
+    NOT_ESTABLISHED = "not_established", _("not established")
+    CONTRADICTED = "contradicted", _("contradicted")
+    NOT_ASSESSED = "not_assessed", _("not assessed")
+
+
+# A counsel's word on "constitutes".
+class WordingKind(models.TextChoices):
+    APPROVE = "approve", _("Approve “constitutes”")
+    REFUSE = "refuse", _("Refuse “constitutes”")
+
+
 class ConflictType(models.TextChoices):
     INTERNATIONAL = "international", _("international armed conflict")
     NON_INTERNATIONAL = "non_international", _("non-international armed conflict")

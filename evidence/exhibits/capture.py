@@ -3,8 +3,10 @@
 Berkeley Protocol ¶155, (a) to (c). Computed from what is recorded, never stored.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
@@ -39,23 +41,42 @@ def part_of(told: str, media_type: str) -> str:
 
 @dataclass(frozen=True)
 class CourtMinimum:
-    missing: list[str | Promise]
+    lacks: dict[str, str | Promise]
+
+    @property
+    def missing(self) -> list[str | Promise]:
+        return list(self.lacks.values())
 
     @property
     def is_met(self) -> bool:
-        return not self.missing
+        return not self.lacks
+
+    @property
+    def lacks_files(self) -> bool:
+        return any(part in self.lacks for part in NEEDED)
 
 
-def court_minimum(exhibit: Exhibit, capture: WebCapture | None) -> CourtMinimum | None:
+def court_minimum(exhibit: Exhibit) -> CourtMinimum | None:
     """What an exhibit from the web has and lacks; None for other kinds."""
-    if exhibit.kind not in WEB_KINDS:
-        return None
-    there = set(_counted().filter(exhibit=exhibit).values_list("capture_part", flat=True))
-    if capture is not None and capture.url:
-        there.add("url")
-    if capture is not None and capture.shows_date_time:
-        there.add("shows_date_time")
-    return CourtMinimum([text for what, text in MISSING.items() if what not in there])
+    return court_minimums([exhibit]).get(exhibit.pk)
+
+
+def court_minimums(exhibits: Iterable[Exhibit]) -> dict[UUID, CourtMinimum]:
+    """By their ids, what those from the web have and lack: two queries, however many they are."""
+    there: dict[UUID, set[str]] = {
+        exhibit.pk: set() for exhibit in exhibits if exhibit.kind in WEB_KINDS
+    }
+    if not there:
+        return {}
+    for pk, part in _counted().filter(exhibit__in=there).values_list("exhibit_id", "capture_part"):
+        there[pk].add(part)
+    for capture in WebCapture.objects.current().filter(exhibit__in=there):
+        found = {"url": capture.url, "shows_date_time": capture.shows_date_time}
+        there[capture.exhibit_id] |= {what for what, value in found.items() if value}
+    return {
+        pk: CourtMinimum({what: text for what, text in MISSING.items() if what not in found})
+        for pk, found in there.items()
+    }
 
 
 def waiting_for_capture() -> Q:

@@ -1,24 +1,45 @@
-// Rating in place; without this the rationale opens as a page, and saving leads back to the matrix.
+// The matrix by keyboard; without this each cell opens as a page, and saving leads back.
 
 const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const values = { 1: "CC", 2: "C", 3: "N", 4: "I", 5: "II", 6: "NA" };
 let wanted = null; // what a digit chose, until its form is there
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  const link = event.detail.requestConfig?.elt;
-  if (event.detail.target.id !== "rationale" || !link?.dataset.cell) return;
-  for (const other of document.querySelectorAll(".matrix [aria-current]")) other.removeAttribute("aria-current");
-  link.setAttribute("aria-current", "true");
-  choose(event.detail.target);
-  // On a phone it lies under the matrix; beside it, it is in sight and nothing moves.
-  event.detail.target.scrollIntoView({ block: "nearest" });
-});
+const grid = () => document.querySelector(".matrix:has([data-cell])");
+const isStop = (link) => link?.matches?.(".matrix tbody a");
 
-// The page was swapped after a rating was saved: the keyboard goes on where it was.
-document.addEventListener("htmx:afterSettle", () => {
-  if (document.activeElement === document.body)
-    document.querySelector(".matrix [aria-current]")?.focus({ preventScroll: true });
-});
+// One stop for Tab, at the cell that is open or was last in focus; arrows reach the others.
+function rove(link) {
+  const links = grid()?.querySelectorAll("tbody a") ?? [];
+  for (const other of links) other.tabIndex = -1;
+  link ??= grid()?.querySelector("[aria-current]") ?? grid()?.querySelector("[data-cell]");
+  if (link) link.tabIndex = 0;
+  const keys = document.getElementById("matrix-keys");
+  if (keys) keys.hidden = !matchMedia("(hover: hover)").matches;
+}
+
+function opened() {
+  return grid()?.querySelector("[aria-current]");
+}
+
+function mark(link) {
+  opened()?.removeAttribute("aria-current");
+  link?.setAttribute("aria-current", "true");
+}
+
+// Up and down keep to a column and pass over rows with nothing to open; along, every link counts.
+function beside(link, [down, along]) {
+  const cell = link.closest("td, th");
+  let row = cell.parentElement;
+  if (along) {
+    const links = [...row.querySelectorAll("a")];
+    const turned = getComputedStyle(cell).direction === "rtl" ? -along : along;
+    return links[links.indexOf(link) + turned];
+  }
+  while ((row = down > 0 ? row.nextElementSibling : row.previousElementSibling)) {
+    const found = row.cells[cell.cellIndex]?.querySelector("a");
+    if (found) return found;
+  }
+}
 
 // The digit's rating is ticked; what is still to be said comes next.
 function choose(place) {
@@ -32,21 +53,44 @@ function choose(place) {
   (boxes.find((box) => !box.value) ?? boxes[0])?.focus();
 }
 
-// Arrows move between the cells of the grid, as in a table of figures; digits rate the one in focus.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const link = event.detail.requestConfig?.elt;
+  if (event.detail.target.id !== "rationale" || !link?.dataset.cell) return;
+  mark(link);
+  choose(event.detail.target);
+  // On a phone it lies under the matrix; beside it, it is in sight and nothing moves.
+  event.detail.target.scrollIntoView({ block: "nearest" });
+});
+
+// The page was swapped after a rating was saved: the keyboard goes on where it was.
+document.addEventListener("htmx:afterSettle", () => {
+  rove();
+  if (document.activeElement === document.body) opened()?.focus({ preventScroll: true });
+});
+
+document.addEventListener("focusin", (event) => {
+  if (isStop(event.target)) rove(event.target);
+});
+
 document.addEventListener("keydown", (event) => {
-  const cell = event.target.closest?.(".matrix tbody td:has(> [data-cell])");
-  if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key in values) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.key === "Escape") return leave(event);
+  if (!isStop(event.target)) return;
+  if (event.key in values && event.target.dataset.cell) {
     event.preventDefault();
     wanted = values[event.key];
     return event.target.click();
   }
-  if (!(event.key in steps)) return;
-  const [down, along] = steps[event.key];
-  const turned = getComputedStyle(cell).direction === "rtl" ? -along : along;
-  const row = down ? cell.parentElement[down > 0 ? "nextElementSibling" : "previousElementSibling"] : cell.parentElement;
-  const link = row?.children[cell.cellIndex + turned]?.querySelector("[data-cell]");
-  if (!link) return;
+  const next = event.key in steps && beside(event.target, steps[event.key]);
+  if (!next) return;
   event.preventDefault();
-  link.focus();
+  next.focus();
 });
+
+// Out of the rationale back to its cell, nothing typed being lost; out of a cell back to the whole.
+function leave(event) {
+  if (event.target.closest?.("#rationale")) opened()?.focus();
+  else if (isStop(event.target)) event.target.closest(".matrix-region").focus();
+}
+
+rove();

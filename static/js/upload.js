@@ -263,7 +263,11 @@ class Uploader {
   beforeSending(event) {
     const words = this.problem();
     this.isDue = words === this.texts.soon;
-    if (!words) return this.announce();
+    if (!words) {
+      this.announce();
+      this.parts.bytes.textContent = this.texts.logging;
+      return this.parts.all.removeAttribute("value");
+    }
     event.preventDefault();
     this.say(words, true);
     this.root.querySelector("[data-state=failed], [data-state=paused], .upload-known:not([hidden])")?.scrollIntoView({ block: "center" });

@@ -20,8 +20,11 @@ from evidence.attribution.models import (
     Submission,
 )
 from evidence.attribution.services import (
+    Place,
+    Stated,
     add_hypothesis,
     assess,
+    assess_elements,
     place_in_matrix,
     rate,
     submit_hypothesis,
@@ -167,6 +170,12 @@ def _conclusions(world: World, data: dict[str, Any]) -> None:
         item = world.hypotheses[row["hypothesis"]]
         _made(OtherBodyFinding(case=case, hypothesis=item, **given), by)
     for row in data["legal"]:
-        given = {key: value for key, value in row.items() if key != "hypothesis"}
+        given = {key: row[key] for key in row if key not in ("hypothesis", "elements")}
         item = world.hypotheses[row["hypothesis"]]
-        _made(LegalQualification(case=case, hypothesis=item, **given), by)
+        law = LegalQualification(case=case, hypothesis=item, **given)
+        _made(law, by)
+        stated = {
+            code: Stated(status, why, tuple(Place(world.exhibits[n]) for n in numbers))
+            for code, (status, why, numbers) in row.get("elements", {}).items()
+        }
+        assess_elements(law, stated, by=by, reason=WHY)

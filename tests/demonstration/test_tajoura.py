@@ -171,15 +171,21 @@ def test_actors_assessments_findings_and_law_arrived(case):
     finding = analysis.OtherBodyFinding.objects.get(case=case)
     assert (finding.hypothesis.code, finding.source.code) == ("HF", "POE")
     assert finding.text == GIVEN["other_findings"][0]["text"]
-    law = {(q.hypothesis.code, q.conflict): (q.provisions, q.wording)
+    law = {(q.hypothesis.code, q.provision): (q.conflict, q.wording)
            for q in analysis.LegalQualification.objects.filter(case=case)}  # fmt: skip
-    assert law == {(row["hypothesis"], row["conflict"]): (row["provisions"], "may_amount_to")
+    assert law == {(row["hypothesis"], row["provision"]): (row["conflict"], "may_amount_to")
                    for row in GIVEN["legal"]}  # fmt: skip
+    elements = {(e.qualification.hypothesis.code, e.qualification.provision, e.element): e.status
+                for e in analysis.ElementAssessment.objects.filter(case=case)}  # fmt: skip
+    assert elements == {(row["hypothesis"], row["provision"], code): status
+                        for row in GIVEN["legal"]
+                        for code, (status, *_rest) in row.get("elements", {}).items()}  # fmt: skip
 
 
 def test_citations_stand_at_the_figures(case):
     found = {(c.target.outcome, c.target.source.code, c.field, int(c.exhibit.number[-4:]))
-             for c in exhibits.Citation.objects.filter(case=case)}  # fmt: skip
+             for c in exhibits.Citation.objects.filter(case=case)
+             if c.content_type.model == "casualtyfigure"}  # fmt: skip
     assert found == {(*row["casualty"], row["field"], row["exhibit"]) for row in GIVEN["citations"]}
 
 

@@ -7,7 +7,7 @@ import pytest
 from casefiles.audit.canonical import canonical_json
 from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
-from evidence.exhibits.models import Exhibit, ExhibitReader
+from evidence.exhibits.models import Exhibit, ExhibitReader, WebCapture
 from evidence.witnesses.models import Consent, StatementExhibit
 from tests.dossiers.casework import CANARY, WHY
 
@@ -75,6 +75,19 @@ def test_exhibit_that_the_asker_may_not_see_is_withheld(work, frozen, amina):
     contents = frozen()[0]
     assert exhibit(contents, "TAJ-POE-0004")["withheld"]
     assert "Why TAJ-POE-0004" not in json.dumps(contents)
+
+
+def test_court_minimum_of_a_web_capture_is_told_and_its_address_is_not(work, frozen):
+    page = work.exhibit("WEB", 30, kind="web_capture", content=b"<!doctype html><html>")
+    work.add(WebCapture, exhibit=page, url="https://example.org/canary", shows_date_time=True)
+    contents = frozen("public")[0]
+    told = exhibit(contents, "TAJ-WEB-0030")
+    assert told.get("withheld") or told["court_minimum"]
+    told = exhibit(frozen("internal")[0], "TAJ-WEB-0030")
+    assert "a full-page capture" in told["court_minimum"]
+    assert "the web address" not in told["court_minimum"]
+    assert "canary" not in json.dumps(contents["evidence"])
+    assert "court_minimum" not in exhibit(frozen("internal")[0], "TAJ-POE-0004")
 
 
 def test_withdrawn_exhibit_leaves_the_index(work, frozen, amina):

@@ -17,7 +17,7 @@ from casefiles.audit.services import record
 from casefiles.engines.processes import wait_until
 from casefiles.jobs.models import Job
 from casefiles.jobs.tasks import run_job
-from evidence.exhibits.models import CustodyEvent, PhysicalItem
+from evidence.exhibits.models import CustodyEvent, PhysicalItem, WebCapture
 from evidence.exhibits.services import add_custody_event, name_reader
 from evidence.exhibits.store import store
 from reports.dossiers.models import CustodySheet, CustodySheetFile
@@ -84,6 +84,15 @@ def test_sheet_prints_the_log_its_gap_the_files_and_the_digests(thing, ask, word
         assert digest in squeezed
     assert "A 1042" in text and "a resident; the name is on record and sealed" in text
     assert "Given by: name, signature" in text
+
+
+def test_sheet_of_a_web_capture_prints_its_address_and_the_court_minimum(work, ask, words):
+    page = work.exhibit("WEB", 30, kind="web_capture", content=b"<!doctype html><html>")
+    work.add(WebCapture, exhibit=page, url="https://example.org/a/post", ip_used="192.0.2.77")
+    text = words(pdf_of(made(ask(page))))
+    assert "https://example.org/a/post" in text.replace(" ", "") and "192.0.2.77" not in text
+    assert "not met; missing:" in text and "a full-page capture" in text
+    assert "Its files are in the store of this case." in text
 
 
 def test_every_page_carries_exhibit_number_and_page_of_pages(thing, ask, amina):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casefiles.audit.models import Reading
@@ -225,8 +226,7 @@ def files(*contents, part="by_type", role="evidentiary_copy"):
 
 
 def missing(exhibit):
-    capture = WebCapture.objects.get(exhibit=exhibit)
-    return [str(text) for text in court_minimum(exhibit, capture).missing]
+    return [str(text) for text in court_minimum(exhibit).missing]
 
 
 def waits(exhibit, user):
@@ -250,6 +250,31 @@ def test_court_minimum_is_met_once_all_of_it_is_there(post, amina):
     assert missing(post) == [] and not waits(post, amina)
 
 
+def test_files_and_the_look_at_them_are_recorded_in_one_form(client, post, case, amina):
+    client.force_login(amina)
+    url = reverse("exhibits:file_create", args=[case.pk, post.pk])
+    form = client.get(url).context["form"]
+    sent = [SimpleUploadedFile("page", HTML), SimpleUploadedFile("shot", PDF)]
+    fields = {"files": sent, "capture_part": "by_type", "shows_date_time": "on", "reason": WHY,
+              "file_role": "evidentiary_copy", "token": form["token"].value(),
+              "upload_complete": "1"}  # fmt: skip
+    answer = client.post(url, fields, follow=True)
+    assert [str(each) for each in answer.context["messages"]] == ["2 files were added."]
+    assert missing(post) == [] and post.web_capture.changes().last().reason == WHY
+    assert b"Court minimum met" in answer.content
+    assert "shows_date_time" not in client.get(url).context["form"].fields
+
+
+def test_page_asks_for_what_is_missing_and_nothing_else(client, post, case, amina):
+    client.force_login(amina)
+    ask = b"Look at it, and say whether it shows date and time"
+    page = client.get(post.get_absolute_url()).content
+    assert b"Attach the capture files" in page and ask not in page
+    attach_files(post, files(HTML, PDF), by=amina, reason=WHY)
+    page = client.get(post.get_absolute_url()).content
+    assert b"Attach the capture files" not in page and ask in page
+
+
 def test_derivatives_and_withdrawn_files_do_not_count(post, amina):
     from casefiles.cases.services.records import withdraw
 
@@ -261,7 +286,7 @@ def test_derivatives_and_withdrawn_files_do_not_count(post, amina):
 
 
 def test_other_kinds_have_no_court_minimum(exhibit, amina):
-    assert court_minimum(exhibit, None) is None and not waits(exhibit, amina)
+    assert court_minimum(exhibit) is None and not waits(exhibit, amina)
 
 
 def test_web_exhibit_without_an_address_lacks_it(log, client, amina):

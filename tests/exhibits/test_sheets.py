@@ -269,7 +269,7 @@ def test_web_address_makes_the_capture_that_a_pasted_link_makes(enter, amina):
     (exhibit,) = enter({"kind": "web_capture", "web_address": "https://example.org/post"})
     capture = exhibit.web_capture
     assert capture.changes().get().action == "paste"
-    assert "the web address" not in map(str, court_minimum(exhibit, capture).missing)
+    assert "the web address" not in map(str, court_minimum(exhibit).missing)
 
 
 @pytest.mark.parametrize(

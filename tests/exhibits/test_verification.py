@@ -94,6 +94,18 @@ def test_verification_without_what_it_needs_is_refused(send, exhibit, wrong, adv
     assert not Verification.objects.exists()
 
 
+def test_exhibit_shows_what_was_verified_with_it_to_who_may_see_that(
+    client, closed, log, amina, boris, elias, verified
+):
+    image = log("Satellite image")
+    row = verified(exhibit=closed, supports=[image], by=amina)
+    for user, is_told in ((amina, True), (elias, True), (boris, False)):
+        client.force_login(user)
+        page = client.get(image.get_absolute_url()).content.decode()
+        assert (row.get_absolute_url() in page) == is_told, user
+        assert ("verified by comparison with this exhibit" in page) == is_told
+
+
 def test_exhibit_supports_no_verification_of_itself(send, exhibit):
     answer = send("verification_create", exhibit, **TYPED, supports=exhibit.number)
     assert "cannot support its own" in errors_of(answer)

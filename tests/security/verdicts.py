@@ -102,6 +102,9 @@ ATTRIBUTION = {
     "hypothesis_detail": MEMBERS,
     # Everyone may open a cell of the matrix; only writers find a form there.
     "rating_update": MEMBERS,
+    "qualification_detail": MEMBERS,
+    "qualification_assess": WRITERS,
+    "qualification_decide": {"counsel"},
     "submission_detail": MEMBERS,
     "submission_decide": DECIDERS,
     "hypothesis_begin_review": DECIDERS,

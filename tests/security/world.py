@@ -100,6 +100,12 @@ SUBJECTS: dict[str, type[Model]] = {
     "dossiers:sheet": CustodySheet,
 }
 
+# Of several rows of a kind, one on which everything can be tried.
+CHOSEN: dict[type[Model], dict[str, str]] = {
+    attribution.Hypothesis: {"code": "HF"},
+    attribution.LegalQualification: {"elements__element": "1"},
+}
+
 
 class World:
     """`people` by role; an outsider and an administrator belong to neither case."""
@@ -212,8 +218,8 @@ class World:
             rows = rows.filter(withheld=True)
         elif name in {"exhibits:file_metadata", "exhibits:file_look"}:
             rows = rows.filter(inspections__kind="metadata")
-        elif model is attribution.Hypothesis:
-            rows = rows.filter(code="HF")
+        elif model in CHOSEN:
+            rows = rows.filter(**CHOSEN[model])
         elif name == "exhibits:derivation_translator":
             rows = rows.exclude(translator=b"")
         elif model is witnesses.StatementReader:

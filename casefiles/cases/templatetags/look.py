@@ -119,6 +119,9 @@ STATES = {
     "not_supported": Sign(_("Not supported"), "withdrawn", "danger"),
     "undetermined": Sign(_("Undetermined"), "unknown", "neutral"),
     "not_assessed": Sign(_("Not assessed"), "draft", "neutral"),
+    # elements of a crime, beside "supported", "contradicted" and "not_assessed"
+    "partly": Sign(_("Partly supported"), "half", "waiting"),
+    "not_established": Sign(_("Not established"), "unknown", "neutral"),
 }
 
 LEVELS = {

@@ -200,7 +200,10 @@ class RecordCreateView(CaseFormView):
         if form.was_posted_before:
             messages.info(self.request, _("This form had been sent already; nothing was doubled."))
         else:
-            messages.success(self.request, _("Saved: %s.") % self.object)
+            messages.success(self.request, self.saved_text(form))
+
+    def saved_text(self, form: Any) -> str:
+        return _("Saved: %s.") % self.object
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()

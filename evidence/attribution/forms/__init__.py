@@ -1,11 +1,11 @@
 from evidence.attribution.forms.assessments import (
     AssessmentForm,
     OtherBodyFindingForm,
-    QualificationForm,
 )
 from evidence.attribution.forms.checklist import ChecklistForm
 from evidence.attribution.forms.contrary import ContraryAnswerForm
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
+from evidence.attribution.forms.law import ElementsForm, QualificationForm, WordingForm
 from evidence.attribution.forms.matrix import RatingForm, RowForm
 from evidence.attribution.forms.reviews import DecisionForm, SubmitForm
 from evidence.attribution.forms.rounds import OwnRowForm, RoundForm
@@ -17,6 +17,7 @@ __all__ = [
     "ChecklistForm",
     "ContraryAnswerForm",
     "DecisionForm",
+    "ElementsForm",
     "HypothesisForm",
     "OtherBodyFindingForm",
     "OwnRowForm",
@@ -27,4 +28,5 @@ __all__ = [
     "RowForm",
     "RowRatingsForm",
     "SubmitForm",
+    "WordingForm",
 ]

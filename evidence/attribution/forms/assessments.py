@@ -1,23 +1,21 @@
-"""Forms of what we conclude, what others concluded, and what it may amount to in law."""
+"""Forms of what we conclude, and of what others concluded."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.cases.forms.recorded import RecordedForm
-from casefiles.cases.vocabulary import LIKELIHOOD_RANGES, Likelihood, Role
+from casefiles.cases.vocabulary import LIKELIHOOD_RANGES, Likelihood
 from evidence.attribution.forms.single import SingleForm
 from evidence.attribution.models import (
     Assessment,
     Hypothesis,
-    LegalQualification,
     OtherBodyFinding,
 )
 from evidence.attribution.services import assess
-from evidence.attribution.vocabulary import LegalWording, Outcome, Stance
+from evidence.attribution.vocabulary import Outcome, Stance
 
 
 def likelihood_choices() -> list[tuple[str, str]]:
@@ -142,36 +140,3 @@ class OtherBodyFindingForm(RecordedForm):
         fields["source"].label_from_instance = lambda source: f"{source.code} · {source.title}"
         fields["stance"].required = True  # a row from before this was asked has none
         fields["stance"].choices = Stance.choices
-
-
-class QualificationForm(RecordedForm):
-    """“May amount to” is the default; only counsel may write “constitutes”."""
-
-    class Meta:
-        model = LegalQualification
-        fields = ["conflict", "provisions", "wording", "note"]
-        widgets = {"wording": forms.RadioSelect, "provisions": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {
-            "wording": gettext_lazy(
-                "“May amount to” leaves the law to a court. “Constitutes” says it is settled: only "
-                "a counsel of this case may choose it, and it then needs a counsel's approval."
-            ),
-            "conflict": gettext_lazy("The law that applies follows from it."),
-        }
-
-    def __init__(self, *args: Any, hypothesis: Hypothesis, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.is_new:
-            self.instance.hypothesis = hypothesis
-
-    def clean_wording(self) -> str:
-        wording: str = self.cleaned_data["wording"]
-        unchanged = not self.is_new and "wording" not in self.changed_data
-        if wording != LegalWording.CONSTITUTES or unchanged or self.case is None:
-            return wording
-        if Role.COUNSEL not in self.case.roles_of(self.user):
-            raise ValidationError(
-                _("Choose “may amount to”. “Constitutes” states the law as settled, and only a "
-                  "counsel of this case may write that; ask one to change it here.")
-            )  # fmt: skip
-        return wording

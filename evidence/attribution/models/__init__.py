@@ -1,6 +1,5 @@
 from evidence.attribution.models.assessments import (
     Assessment,
-    LegalQualification,
     OtherBodyFinding,
 )
 from evidence.attribution.models.checklist import Checklist
@@ -10,6 +9,11 @@ from evidence.attribution.models.hypotheses import (
     HypothesisActor,
     Question,
     QuestionQuerySet,
+)
+from evidence.attribution.models.law import (
+    ElementAssessment,
+    LegalQualification,
+    WordingDecision,
 )
 from evidence.attribution.models.matrix import MatrixRow, Rating
 from evidence.attribution.models.positions import TestedPosition
@@ -28,6 +32,7 @@ __all__ = [
     "Checklist",
     "ContraryAnswer",
     "Decision",
+    "ElementAssessment",
     "Hypothesis",
     "HypothesisActor",
     "IndividualRating",
@@ -44,4 +49,5 @@ __all__ = [
     "Submission",
     "SubmissionContributor",
     "TestedPosition",
+    "WordingDecision",
 ]

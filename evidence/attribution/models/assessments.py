@@ -1,4 +1,4 @@
-"""What we conclude about a hypothesis, on what standard, and what it may amount to in law."""
+"""What we conclude about a hypothesis, on what standard, and what other bodies found."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.cases.models import CaseRecord, Source
 from casefiles.cases.vocabulary import Confidence, Likelihood, StandardOfProof
 from evidence.attribution.models.hypotheses import Hypothesis
-from evidence.attribution.vocabulary import ConflictType, LegalWording, Outcome, Stance
+from evidence.attribution.vocabulary import Outcome, Stance
 
 
 class Assessment(CaseRecord):
@@ -78,32 +78,6 @@ class OtherBodyFinding(CaseRecord):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.text[:60]}"
-
-    def get_absolute_url(self) -> str:
-        return self.hypothesis.get_absolute_url()
-
-
-class LegalQualification(CaseRecord):
-    """What the conduct may amount to if this hypothesis is right."""
-
-    hypothesis = models.ForeignKey(
-        Hypothesis, verbose_name=_("hypothesis"), on_delete=models.PROTECT,
-        related_name="qualifications",
-    )  # fmt: skip
-    conflict = models.CharField(_("conflict"), max_length=20, choices=ConflictType)
-    provisions = models.TextField(
-        _("provisions"), help_text=_("One a line: Rome Statute 8(2)(e)(i).")
-    )
-    wording = models.CharField(
-        _("wording"), max_length=20, choices=LegalWording, default=LegalWording.MAY_AMOUNT_TO
-    )
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta:
-        ordering = ["hypothesis", "conflict"]
-
-    def __str__(self) -> str:
-        return f"{self.hypothesis}: {self.get_wording_display()}"
 
     def get_absolute_url(self) -> str:
         return self.hypothesis.get_absolute_url()

@@ -9,6 +9,13 @@ from evidence.attribution.services.entries import (
     rate,
     withdraw_hypothesis,
 )
+from evidence.attribution.services.law import (
+    Place,
+    Stated,
+    assess_elements,
+    check_provision,
+    decide_wording,
+)
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
@@ -25,12 +32,17 @@ from evidence.attribution.services.rounds import (
 )
 
 __all__ = [
+    "Place",
+    "Stated",
     "add_hypothesis",
     "answer_contrary",
     "assess",
+    "assess_elements",
     "begin_review",
+    "check_provision",
     "close_round",
     "decide",
+    "decide_wording",
     "finish",
     "go_on",
     "item_to_answer",

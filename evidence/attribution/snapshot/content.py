@@ -21,6 +21,7 @@ from evidence.attribution.models import (
 )
 from evidence.attribution.snapshot.contrary import contrary_parts
 from evidence.attribution.snapshot.exhibits import exhibit_content, places
+from evidence.attribution.snapshot.law import elements_in, law_of
 from evidence.attribution.snapshot.material import Material, material_of
 from evidence.exhibits.models import Exhibit
 
@@ -89,7 +90,9 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
         },
         "actors": _each(branch, material.actors, _actor),
         "assessments": _each(branch, material.assessments, _assessment),
-        "qualifications": _each(branch, material.qualifications, _qualification),
+        "qualifications": _each(
+            branch, material.qualifications, lambda row: law_of(material.law[row.pk])
+        ),
         "other_findings": _each(branch, material.findings, _finding),
         "matrix": _matrix(material),
         "scores": {
@@ -197,15 +200,6 @@ def _assessment(row: Any) -> tuple[str, Plain]:
     return "assessment", {"id": row.pk, **{name: getattr(row, name) for name in ASSESSED}}
 
 
-def _qualification(row: Any) -> tuple[str, Plain]:
-    return str(row.pk), {
-        "conflict": row.conflict,
-        "provisions": row.provisions,
-        "wording": row.wording,
-        "note": row.note,
-    }
-
-
 def _finding(row: Any) -> tuple[str, Plain]:
     source = {"code": row.source.code, "title": row.source.title}
     told = {"source": source, "text": row.text, "found_on": row.found_on}
@@ -257,6 +251,7 @@ def _citing(hypothesis: Hypothesis, material: Material) -> dict[uuid.UUID, str]:
     held |= {item.pk: item.code for item in material.weighing.hypotheses}
     for rows in (material.actors, material.assessments, material.qualifications, material.findings):
         held |= {row.pk: item.code for item in branch for row in rows.get(item.pk, [])}
+    held |= elements_in(branch, material)
     held |= {row.matrix_row.pk: row.exhibit.number for row in material.weighing.rows}
     for row in material.weighing.rows:
         held |= {rating.pk: row.exhibit.number for rating in row.ratings.values()}

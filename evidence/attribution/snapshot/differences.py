@@ -11,12 +11,13 @@ from casefiles.accounts.models import User
 from evidence.attribution.rows import AGAINST
 from evidence.attribution.snapshot.kept import EXHIBIT_PARTS, KeptBack
 from evidence.attribution.snapshot.labels import VOCABULARIES, label_of
+from evidence.attribution.snapshot.law import named, rests_on
 
 Path = tuple[str, ...]
 # Parts whose second key is the label of what the value belongs to.
 LABELLED = {*EXHIBIT_PARTS, "hypotheses", "actors", "assessments", "qualifications",
             "other_findings", "scores", "sources"}  # fmt: skip
-PEOPLE = {"graded_by", "rater", "analyst_id", "author"}
+PEOPLE = {"graded_by", "rater", "analyst_id", "author", "counsel"}
 # What is said beside the matrix against a finding, by id.
 VOICES = ("findings_against", "positions_against")
 # Absent while there is nothing in them: what enters or leaves is told one by one.
@@ -59,8 +60,12 @@ def differences(
         if path[0] == "exhibits" and len(path) == 2 and path[1] in placed:
             continue  # the matrix says so, and with more words
         where, rest = _where(path, either)
+        rest = named(rest, where, before, after)
         if instead := kept_back.words(path):
             told[Difference(path[1], instead, "", "")] = None
+        elif rests_on(path, before, after) & kept_back.exhibits:
+            label = _("%s changed; it is kept to named readers") % _label(rest)
+            told[Difference(where, label, "", "")] = None
         else:
             told[_told(where, rest, names.get(old, old), names.get(new, new))] = None
     return list(told)
@@ -288,7 +293,14 @@ def _words() -> dict[str, str]:
         "gaps": _("gaps"),
         "would_change": _("what would change it"),
         "conflict": _("conflict"),
+        "provision": _("provision"),
         "provisions": _("provisions"),
+        "elements": _("element"),
+        "why": _("reason"),
+        "approval": _("approval of “constitutes”"),
+        "counsel": _("by"),
+        "decided_at": _("on"),
+        "reasons": _("reasons"),
         "wording": _("wording"),
         "found_on": _("date"),
     }

@@ -11,9 +11,11 @@ from casefiles.cases.vocabulary import (
     PositionValue,
     StandardOfProof,
 )
+from evidence.attribution.law.catalogue import provision
 from evidence.attribution.vocabulary import (
     ActorRole,
     ConflictType,
+    ElementStatus,
     Involvement,
     LegalWording,
     Liability,
@@ -57,7 +59,8 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     # Of an exhibit, a party, a time and place; a code that two have means the same in both.
     "kind": (ExhibitKind, PartyKind, TimePlaceKind),
     "precision": (DatePrecision,),
-    "status": (ConsentStatus,),
+    # Of a consent, or of an element of a crime.
+    "status": (ConsentStatus, ElementStatus),
     "failed_files": (FixityResult,),
     "consents": (Purpose,),
 }
@@ -65,6 +68,8 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
 
 def label_of(key: str, value: str) -> str:
     """What people call this value; the value itself where it is no code."""
+    if key == "provision" and (listed := provision(value)):
+        return listed.label
     for vocabulary in VOCABULARIES.get(key, ()):
         if value in vocabulary.values:
             return str(vocabulary(value).label)

@@ -11,10 +11,12 @@ from django.db import models
 
 from casefiles.cases.models import CaseRecord
 from evidence.attribution.individual import Place, individual_ratings
+from evidence.attribution.law.readings import Reading, readings
 from evidence.attribution.matrix import Weighing, weigh
 from evidence.attribution.models import (
     Assessment,
     ContraryAnswer,
+    ElementAssessment,
     Hypothesis,
     HypothesisActor,
     IndividualRating,
@@ -41,7 +43,7 @@ from evidence.exhibits.vocabulary import FixityResult
 
 Record = TypeVar("Record", bound=CaseRecord)
 CITING = (Question, Hypothesis, HypothesisActor, Assessment, OtherBodyFinding, LegalQualification,
-          MatrixRow, Rating, ContraryAnswer)  # fmt: skip
+          ElementAssessment, MatrixRow, Rating, ContraryAnswer)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Material:
     actors: dict[uuid.UUID, list[HypothesisActor]]
     assessments: dict[uuid.UUID, list[Assessment]]
     qualifications: dict[uuid.UUID, list[LegalQualification]]
+    law: dict[uuid.UUID, Reading]  # of each qualification, by its own id
     findings: dict[uuid.UUID, list[OtherBodyFinding]]
     citations: dict[uuid.UUID, list[Citation]]  # by what cites
     exhibits: dict[uuid.UUID, Exhibit]  # in the matrix, or cited
@@ -75,12 +78,15 @@ def material_of(question: Question) -> Material:
     exhibits = _exhibits(weighing, citations)
     files = _by(ExhibitFile.objects, "exhibit_id", exhibits.values())
     all_files = (file for rows in files.values() for file in rows)
+    law = LegalQualification.objects.select_related("hypothesis")
+    qualifications = _by(law, "hypothesis_id", tree)
     return Material(
         question=question,
         weighing=weighing,
         actors=_by(HypothesisActor.objects.select_related("party"), "hypothesis_id", tree),
         assessments=_by(Assessment.objects, "hypothesis_id", tree),
-        qualifications=_by(LegalQualification.objects, "hypothesis_id", tree),
+        qualifications=qualifications,
+        law=readings(row for rows in qualifications.values() for row in rows),
         findings=_by(OtherBodyFinding.objects.select_related("source"), "hypothesis_id", tree),
         citations=citations,
         exhibits=exhibits,

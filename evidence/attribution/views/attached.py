@@ -1,4 +1,4 @@
-"""What hangs off a hypothesis: actors, our assessment, other bodies' findings, the law."""
+"""What hangs off a hypothesis: actors, our assessment, other bodies' findings."""
 
 from typing import Any
 
@@ -15,13 +15,11 @@ from evidence.attribution.forms import (
     ActorForm,
     AssessmentForm,
     OtherBodyFindingForm,
-    QualificationForm,
 )
 from evidence.attribution.models import (
     Assessment,
     Hypothesis,
     HypothesisActor,
-    LegalQualification,
     OtherBodyFinding,
 )
 from evidence.attribution.views.questions import TAB
@@ -121,21 +119,3 @@ class FindingUpdate(ChangedOfHypothesis):
 
 class FindingWithdraw(WithdrawnOfHypothesis):
     model = OtherBodyFinding
-
-
-class QualificationCreate(NewOfHypothesis):
-    form_class = QualificationForm
-    heading = gettext_lazy("Add what it may amount to in law")
-    submit_label = gettext_lazy("Save qualification")
-    anchor = "#law"
-
-
-class QualificationUpdate(ChangedOfHypothesis):
-    model = LegalQualification
-    form_class = QualificationForm
-    heading = gettext_lazy("Change what it may amount to in law")
-    anchor = "#law"
-
-
-class QualificationWithdraw(WithdrawnOfHypothesis):
-    model = LegalQualification

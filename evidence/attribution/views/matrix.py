@@ -20,12 +20,13 @@ from casefiles.cases.views.base import (
 from evidence.attribution.forms import RatingForm
 from evidence.attribution.grid import grid_of
 from evidence.attribution.individual import differ, individual_ratings
-from evidence.attribution.matrix import Row, Weighing, weigh_values, with_records
+from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
 from evidence.attribution.overview import question_card
 from evidence.attribution.rounds import open_round_of, rounds_of
 from evidence.attribution.selection import select
-from evidence.attribution.sensitivity import sensitivities
+from evidence.attribution.sensitivity import resting_of
+from evidence.attribution.shown import Shown, with_records
 from evidence.attribution.tree import tree_of
 from evidence.attribution.views.questions import TAB
 from evidence.attribution.vocabulary import Consistency
@@ -59,8 +60,8 @@ class QuestionDetail(RecordDetailView):
         return super().get_context_data(
             weighing=weighing,
             selection=selection,
-            grid=grid_of(weighing, rows),
-            sensitive=sensitivities(weighing, user),
+            grid=grid_of(weighing, rows, cell),
+            resting=resting_of(weighing, user),
             conclusion=card.conclusion,
             nodes=card.nodes,
             ratings=[(value, Consistency(value).label) for value in Consistency.values],
@@ -79,13 +80,12 @@ class QuestionDetail(RecordDetailView):
         mine = Exhibit.objects.visible_to(self.request.user).current().filter(case=self.case)
         return Paginator(mine.exclude(pk__in=placed), MISSING).page(1)
 
-    def _chosen(self, weighing: Weighing, rows: list[Row], wanted: str) -> dict[str, Any] | None:
+    def _chosen(self, weighing: Weighing, rows: list[Shown], wanted: str) -> dict[str, Any] | None:
         """The cell that `?cell=exhibit.hypothesis` names, opened beside the grid."""
         for row in rows:
             for leaf in weighing.leaves:
-                if not row.hidden and wanted == f"{row.exhibit.pk}.{leaf.pk}":
-                    place = CellPlace(self.object, row.exhibit, leaf, row.cells[leaf.pk])
-                    return place.context(self.request)
+                if not row.hidden and wanted == f"{row.pk}.{leaf.pk}":
+                    return CellPlace.of(self.object, row.exhibit, leaf).context(self.request)
         return None
 
 
@@ -97,6 +97,11 @@ class CellPlace:
     exhibit: Any
     hypothesis: Hypothesis
     rating: Rating | None
+
+    @classmethod
+    def of(cls, question: Question, exhibit: Any, leaf: Hypothesis) -> "CellPlace":
+        ratings = Rating.objects.current().filter(exhibit=exhibit.pk, hypothesis=leaf)
+        return cls(question, exhibit, leaf, ratings.select_related("rater").first())
 
     @property
     def key(self) -> str:
@@ -174,10 +179,7 @@ class RatingUpdate(CellMixin, CaseFormView):
         leaves = {leaf.pk: leaf for leaf in tree_of(self.question).leaves()}
         found = leaves.get(self.kwargs["hypothesis"])
         self.hypothesis = found or get_object_or_404(Hypothesis.objects.none())
-        ratings = Rating.objects.current().filter(exhibit=self.exhibit, hypothesis=found)
-        self.place = CellPlace(
-            self.question, self.exhibit, self.hypothesis, ratings.select_related("rater").first()
-        )
+        self.place = CellPlace.of(self.question, self.exhibit, self.hypothesis)
 
     def get_form(self, form_class: Any = None) -> RatingForm:
         return self.place.form(self.request.user, self.request.POST or None)

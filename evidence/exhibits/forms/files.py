@@ -16,9 +16,10 @@ from casefiles.cases.forms.recorded import RecordedForm
 from evidence.exhibits.capture import BY_TYPE
 from evidence.exhibits.forms.uploads import UploadsField
 from evidence.exhibits.intake import NewFile, only_if_recorded, store_all
-from evidence.exhibits.models import ExhibitFile
+from evidence.exhibits.models import ExhibitFile, WebCapture
 from evidence.exhibits.names import shown_name
 from evidence.exhibits.services.custody import attach_files, duplicates_of
+from evidence.exhibits.services.links import save_capture
 from evidence.exhibits.services.uploads import Announced, check_manifest, claim
 from evidence.exhibits.uploads import ReceivedFile
 from evidence.exhibits.vocabulary import WEB_KINDS, CapturePart, CopyRole, ExhibitKind
@@ -229,6 +230,11 @@ class FilesForm(ReceivesFiles):
                                "changed for each file afterwards."),
     )  # fmt: skip
 
+    shows_date_time = forms.BooleanField(
+        label=gettext_lazy("The full-page capture shows date and time"), required=False,
+        help_text=gettext_lazy("Tick it once you have looked: the picture itself must show both."),
+    )  # fmt: skip
+
     class Meta:
         model = ExhibitFile
         fields: list[str] = []
@@ -239,8 +245,14 @@ class FilesForm(ReceivesFiles):
         self.fields["reason"].required = True
         if self.instance.exhibit.kind not in WEB_KINDS:
             del self.fields["capture_part"]
+        self._capture = WebCapture.objects.current().filter(
+            exhibit=self.instance.exhibit, shows_date_time=False
+        ).first()  # fmt: skip
+        if "capture_part" not in self.fields or self._capture is None:
+            del self.fields["shows_date_time"]
         self.fields["reason"].help_text = _("How this file came to us. Goes into the custody log.")
-        names = ["files", "uploads", "capture_part", "attach_anyway", "file_role", "reason"]
+        names = ["files", "uploads", "capture_part", "shows_date_time", "attach_anyway",
+                 "file_role", "reason"]  # fmt: skip
         self.fieldsets = [("", [*names, "upload_complete"])]
 
     def save_new(self) -> ExhibitFile:
@@ -248,9 +260,13 @@ class FilesForm(ReceivesFiles):
         self.new_files[0].row_id = self.instance.pk
         for file in self.new_files:
             file.capture_part = self.cleaned_data.get("capture_part", "")
-        return attach_files(
+        stored = attach_files(
             self.instance.exhibit, self.new_files, by=self.user, reason=self.reason_given
-        )[0]
+        )
+        if self._capture is not None and self.cleaned_data.get("shows_date_time"):
+            self._capture.shows_date_time = True
+            save_capture(self._capture, by=self.user, reason=self.reason_given)
+        return stored[0]
 
 
 class FilePartForm(RecordedForm):

@@ -170,6 +170,8 @@ class DerivativeForm(FilesForm):
     def __init__(self, *args: Any, parent: ExhibitFile, **kwargs: Any) -> None:
         self.parent = parent
         super().__init__(*args, **kwargs)
+        # A derivative is no capture: it counts for no court minimum.
+        self.fields.pop("shows_date_time", None)
         for name in DerivativeForm.Meta.fields:
             self.fields[name].required = True
         self.fields["operator"].initial = str(self.user)

@@ -47,6 +47,9 @@ class CustodyCreate(ExhibitPartCreateView):
         kind = self.request.GET.get("kind", "")
         self.kind = kind if kind in NEEDS else ""
 
+    def saved_text(self, form: Any) -> str:
+        return _("Entry %d stands in the custody log.") % self.object.sequence
+
     def get_template_names(self) -> list[str]:
         asks_first = self.request.method == "GET" and not self.kind and not self.wrong
         return ["exhibits/custody_kinds.html"] if asks_first else ["exhibits/part_form.html"]

@@ -24,7 +24,7 @@ from evidence.exhibits.custody import custody_timeline
 from evidence.exhibits.forms import ExhibitFilters, ExhibitForm, NewExhibitForm
 from evidence.exhibits.lineage import Lineage, drawing, lineage_of
 from evidence.exhibits.looks import looks_of, put_covers
-from evidence.exhibits.models import Citation, Derivation, Exhibit, WebCapture
+from evidence.exhibits.models import Citation, Derivation, Exhibit, VerificationSupport, WebCapture
 from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.paging import count_of, page_of
 from evidence.exhibits.quarantine import with_scans
@@ -126,6 +126,7 @@ class ExhibitDetail(RecordDetailView):
             gradings=gradings,
             looks=looks_of(files.current()),
             failed_files=[file for file in files if file.failed_at],
+            verifies=self._verifies(),
             cited_by=cited_by.prefetch_related("target").select_related("content_type"),
             **self._custody(),
             columns=verification_columns(exhibit, user),
@@ -135,6 +136,12 @@ class ExhibitDetail(RecordDetailView):
             **self._rights(),
             **kwargs,
         )  # fmt: skip
+
+    def _verifies(self) -> list[VerificationSupport]:
+        """Verifications of other exhibits that were made with this one."""
+        made = VerificationSupport.objects.current().visible_to(self.request.user)
+        made = made.filter(exhibit=self.object, verification__withdrawn_at=None)
+        return list(made.select_related("verification__exhibit"))
 
     def _custody(self) -> dict[str, Any]:
         chronicle = Chronicle.of(self.object)
@@ -150,10 +157,12 @@ class ExhibitDetail(RecordDetailView):
     def _capture(self) -> dict[str, Any]:
         """Where it was on the web, and what it lacks of the court minimum."""
         capture = WebCapture.objects.current().filter(exhibit=self.object).first()
+        # A zone without a time would read as if it had been told.
+        apart = SHOWN_APART if capture and capture.captured_at else (*SHOWN_APART, "zone")
         return {
             "capture": capture,
-            "capture_facts": field_pairs(capture, SHOWN_APART) if capture else [],
-            "court_minimum": court_minimum(self.object, capture),
+            "capture_facts": field_pairs(capture, apart) if capture else [],
+            "court_minimum": court_minimum(self.object),
         }
 
     def _sources(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from casefiles.audit.services import log_reading
@@ -26,6 +27,10 @@ class FileCreate(ReceivesFilesMixin, ExhibitPartCreateView):
     form_class = FilesForm
     heading = _("Add files")
     submit_label = _("Add files")
+
+    def saved_text(self, form: Any) -> str:
+        count = len(form.new_files)
+        return ngettext("%d file was added.", "%d files were added.", count) % count
 
 
 class FileMixin(RecordMixin):

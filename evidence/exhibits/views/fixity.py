@@ -33,6 +33,15 @@ class StoredRows(Sequence[dict[str, Any]]):
         ]
         self.counts = [rows.count() for _kind, rows in self.parts]
 
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """By kind, how many there are and how many of them were read again; only where there is one."""
+        return [
+            {"label": rows.model._meta.verbose_name_plural, "count": count,
+             "checked": rows.exclude(checked_at=None).count()}
+            for (_kind, rows), count in zip(self.parts, self.counts, strict=True) if count
+        ]  # fmt: skip
+
     def __len__(self) -> int:
         return sum(self.counts)
 
@@ -52,12 +61,10 @@ class FixityPage(CasePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         files = StoredRows(self.case, self.request.user)
-        never = sum(rows.filter(checked_at=None).count() for _kind, rows in files.parts)
         return super().get_context_data(
             page=Paginator(files, PAGE).get_page(self.request.GET.get("page")),
             failures=self._failures(files.parts),
-            never=never,
-            checked=len(files) - never,
+            counts=files.told,
             **kwargs,
         )
 

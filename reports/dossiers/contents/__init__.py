@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from casefiles.cases.models import CaseFile
 from casefiles.cases.vocabulary import Confidentiality
-from reports.dossiers.contents import analysis, annexes, narrative
+from reports.dossiers.contents import analysis, annexes, law, narrative
 from reports.dossiers.contents.wording import Cites, Row, day, instant, label
 from reports.dossiers.editions import Selection, select
 from reports.dossiers.models import Audience
@@ -55,7 +55,7 @@ def freeze(
         "casualties": narrative.casualties(case, cites),
         "positions": narrative.positions(case, cites),
         "analysis": questions,
-        "law": analysis.law(case, cites),
+        "law": law.law(case, chosen, cites),
         "open_questions": narrative.open_questions(case, cites),
         "recommendations": narrative.recommendations(case, cites),
         "evidence": annexes.evidence(chosen),

@@ -16,7 +16,6 @@ from evidence.attribution.models import (
     ContraryAnswer,
     Hypothesis,
     HypothesisActor,
-    LegalQualification,
     OtherBodyFinding,
     Question,
     Rating,
@@ -33,24 +32,6 @@ SIGNS = {"CC": "++", "C": "+", "N": "·", "I": "\u2212", "II": "\u2212\u2212", "
 def questions(case: CaseFile, chosen: Selection, cites: Cites, *, by: Any) -> list[Row]:
     rows = Question.objects.current().filter(case=case).select_related("incident")
     return [_Answers(row, chosen, cites, by).printed() for row in rows]
-
-
-def law(case: CaseFile, cites: Cites) -> list[Row]:
-    """What the conduct may amount to, hypothesis by hypothesis; never a finding of its own."""
-    rows = LegalQualification.objects.current().filter(
-        case=case, hypothesis__withdrawn_at=None, hypothesis__question__withdrawn_at=None
-    )
-    ordered = rows.select_related("hypothesis__question").order_by(
-        "hypothesis__question__code", "hypothesis__position", "hypothesis__code", "conflict", "id"
-    )
-    return [
-        {"question": row.hypothesis.question.code, "hypothesis": row.hypothesis.code,
-         "text": row.hypothesis.text, "conflict": label(row, "conflict"),
-         "wording": label(row, "wording"),
-         "provisions": [line.strip() for line in row.provisions.splitlines() if line.strip()],
-         "note": row.note, "cites": cites.of(row)}
-        for row in ordered
-    ]  # fmt: skip
 
 
 def mark(standing: Standing) -> Row:

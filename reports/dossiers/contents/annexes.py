@@ -6,6 +6,7 @@ from typing import Any
 from casefiles.cases.models import CaseFile, Source
 from evidence.attribution.models import Submission
 from evidence.attribution.vocabulary import CheckAnswer
+from evidence.exhibits.capture import CourtMinimum, court_minimums
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.models import Derivation, Exhibit
 from evidence.exhibits.vocabulary import Aspect, DerivationKind
@@ -26,11 +27,11 @@ def sources(case: CaseFile) -> list[Row]:
 
 def evidence(chosen: Selection) -> list[Row]:
     """Every exhibit of the case by number; a withheld one as number and reason only."""
-    checks = checks_of(chosen.exhibits)
+    checks, minimums = checks_of(chosen.exhibits), court_minimums(chosen.exhibits)
     return [
         _withheld(row, chosen.withheld[row.pk])
         if row.pk in chosen.withheld
-        else _exhibit(row, chosen, checks)
+        else _exhibit(row, chosen, checks) | _court_minimum(minimums.get(row.pk))
         for row in chosen.numbered
     ]
 
@@ -63,6 +64,11 @@ def _exhibit(row: Exhibit, chosen: Selection, checks: Checks) -> Row:
         "item_date": day(row.item_date),
         "files": _files(row, checks),
     }
+
+
+def _court_minimum(found: CourtMinimum | None) -> Row:
+    """Of what is from the web; nothing is added for the rest. The address stays in the case file."""
+    return {"court_minimum": [str(what) for what in found.missing]} if found else {}
 
 
 def _parents(links: list[Derivation], *kinds: str) -> list[str]:

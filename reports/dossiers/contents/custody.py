@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from casefiles.audit.models import Change
 from casefiles.cases.vocabulary import Confidentiality
+from evidence.exhibits.capture import court_minimum
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.custody import (
     Notes,
@@ -20,7 +21,7 @@ from evidence.exhibits.custody import (
     when_text,
 )
 from evidence.exhibits.gap_words import gap_text
-from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, PhysicalItem
+from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, PhysicalItem, WebCapture
 from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.vocabulary import FixityResult
 from reports.dossiers.contents.wording import Row, day, instant, label, text
@@ -114,7 +115,22 @@ def freeze_sheet(exhibit: Exhibit, *, by: Any, number: int, why: str, at: dateti
         "log": log_rows(chronicle, named=True),
         "gaps": len(chronicle.gaps),
         "holding": _holding(chronicle.holding),
-    }  # fmt: skip
+    } | _capture(exhibit)  # fmt: skip
+
+
+def _capture(exhibit: Exhibit) -> Row:
+    """Of a page or post: where it was, when it was captured, and what a court asks of it."""
+    found = court_minimum(exhibit)
+    if found is None:
+        return {}
+    capture = WebCapture.objects.current().filter(exhibit=exhibit).first()
+    return {
+        "capture": {
+            "url": capture.url if capture else "",
+            "captured": instant(capture.captured_at) if capture and capture.captured_at else "",
+            "missing": [str(what) for what in found.missing],
+        }
+    }
 
 
 def _edition(exhibit: Exhibit, chronicle: Chronicle, *, by: Any, number: int, why: str,

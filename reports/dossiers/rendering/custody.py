@@ -1,6 +1,5 @@
 """The custody sheet of an exhibit: one part, and the numbers of its pages over it."""
 
-from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -9,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.dossiers.rendering.document import Document, Progress, describe
 from reports.dossiers.rendering.joining import join
-from reports.dossiers.rendering.pages import NUMBERS_SHEET, rare_collections, set_part
+from reports.dossiers.rendering.pages import GROUND, NUMBERS_SHEETS, rare_collections, set_part
 
-SHEET = Path(__file__).with_name("custody.css")
+SHEETS = (GROUND, GROUND.with_name("custody.css"))
 STEPS = {
     "files": _("Reading the files again"),
     "custody": _("Custody log"),
@@ -29,11 +28,11 @@ def render_sheet(contents: dict[str, Any], digest: str, progress: Progress) -> D
     with translation.override(edition["language"]), rare_collections():
         progress(0, steps, "custody")
         frame = {**contents, "digest": digest, "lines": range(LINES)}
-        body = set_part(render_to_string("dossiers/custody_sheet.html", frame), sheet=SHEET)
+        body = set_part(render_to_string("dossiers/custody_sheet.html", frame), sheets=SHEETS)
         progress(1, steps, "joining")
         pages = {**frame, "total": body.pages, "pages": range(1, body.pages + 1)}
         numbers = set_part(
-            render_to_string("dossiers/paper/numbers.html", pages), sheet=NUMBERS_SHEET
+            render_to_string("dossiers/paper/numbers.html", pages), sheets=NUMBERS_SHEETS
         )
         name = translation.gettext("Custody sheet %(number)s of %(exhibit)s") % {
             "number": edition["number"], "exhibit": contents["exhibit"]["number"]}  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import translation
 
 from reports.dossiers.rendering.joining import Description, heading_target, headings, join
-from reports.dossiers.rendering.pages import NUMBERS_SHEET, Part, rare_collections, set_part
+from reports.dossiers.rendering.pages import NUMBERS_SHEETS, Part, rare_collections, set_part
 from reports.dossiers.rendering.sections import AFTER_PARTS, part_html, sheets
 
 Progress = Callable[[int, int, str], None]
@@ -42,7 +42,7 @@ def render(contents: dict[str, Any], digest: str, progress: Progress) -> Documen
         progress(len(todo) + 1, steps, "joining")
         pages = sum(part.pages for part in parts)
         numbers = set_part(part_html("numbers", contents, digest, total=pages,
-                                     pages=range(1, pages + 1)), sheet=NUMBERS_SHEET)  # fmt: skip
+                                     pages=range(1, pages + 1)), sheets=NUMBERS_SHEETS)  # fmt: skip
         name = f"{translation.gettext('Dossier')} {edition['number']}"
         return Document(join(parts, numbers.pdf, describe(edition, name)), pages, steps)
 

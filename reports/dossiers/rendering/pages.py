@@ -1,7 +1,7 @@
 """HTML to pages, one part at a time. Imported inside the task: it costs a second and 60 MB."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,9 @@ from weasyprint.urls import FatalURLFetchingError
 from casefiles.jobs.kinds import JobFailed
 from reports.dossiers.rendering.fetcher import SealedFetcher
 
-SHEET = Path(__file__).with_name("paper.css")
-NUMBERS_SHEET = Path(__file__).with_name("numbers.css")
+GROUND = Path(__file__).with_name("ground.css")
+SHEETS = (GROUND, GROUND.with_name("paper.css"))
+NUMBERS_SHEETS = (GROUND.with_name("numbers.css"),)
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,16 @@ class Part:
     headings: list[Heading]
 
 
-def set_part(html: str, *, sheet: Path = SHEET) -> Part:
-    """Sets one part. JobFailed("layout") where the renderer gives up."""
+def set_part(html: str, *, sheets: Sequence[Path] = SHEETS) -> Part:
+    """Sets one part; of the sheets a later one goes before. JobFailed("layout") where the renderer
+    gives up."""
     fonts = FontConfiguration()
     fetcher = SealedFetcher()
     try:
         style = weasyprint.CSS(
-            string=sheet.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts
+            string="\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets),
+            url_fetcher=fetcher,
+            font_config=fonts,
         )
         source = weasyprint.HTML(string=html, base_url="data:,", url_fetcher=fetcher)
         document = source.render(font_config=fonts, stylesheets=[style])

@@ -1,0 +1,80 @@
+"""All provisions by their codes, grouped as a lawyer looks for them, and which conflict they need."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evidence.attribution.law.genocide import GENOCIDE
+from evidence.attribution.law.humanity import HUMANITY
+from evidence.attribution.law.rules import AGGRESSION, HUMANITARIAN_RULES, RIGHTS
+from evidence.attribution.law.terms import Applies, Provision
+from evidence.attribution.law.war_crimes import (
+    COMMON_ARTICLE_3,
+    GRAVE_BREACHES,
+    OTHER_INTERNAL,
+    OTHER_INTERNATIONAL,
+)
+from evidence.attribution.vocabulary import ConflictType
+
+GROUPS: list[tuple[str | Promise, list[Provision]]] = [
+    (gettext_lazy("War crimes, international conflict: other serious violations"),
+     OTHER_INTERNATIONAL),
+    (gettext_lazy("War crimes, international conflict: grave breaches"), GRAVE_BREACHES),
+    (gettext_lazy("War crimes, non-international conflict: other serious violations"),
+     OTHER_INTERNAL),
+    (gettext_lazy("War crimes, non-international conflict: common article 3"), COMMON_ARTICLE_3),
+    (gettext_lazy("Rules of humanitarian law, any armed conflict"), HUMANITARIAN_RULES),
+    (gettext_lazy("Crimes against humanity"), HUMANITY),
+    (gettext_lazy("Genocide"), GENOCIDE),
+    (gettext_lazy("Aggression"), AGGRESSION),
+    (gettext_lazy("Civil and political rights"), RIGHTS),
+]  # fmt: skip
+
+PROVISIONS = {row.code: row for _group, rows in GROUPS for row in rows}
+
+
+def provision(code: str) -> Provision | None:
+    """None for an empty code, and for one that this version of the product does not know."""
+    return PROVISIONS.get(code)
+
+
+def choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """For a list to choose from: the article first, so that typing it finds it."""
+    return [
+        (str(group), [(row.code, f"{row.article} {row.title}".strip()) for row in rows])
+        for group, rows in GROUPS
+    ]
+
+
+def refusal(row: Provision, conflict: str) -> str:
+    """Why this provision cannot be breached in that conflict, and what to choose; else empty."""
+    wrong = {
+        Applies.INTERNATIONAL: {ConflictType.NON_INTERNATIONAL, ConflictType.NONE},
+        Applies.NON_INTERNATIONAL: {ConflictType.INTERNATIONAL, ConflictType.NONE},
+        Applies.ANY_CONFLICT: {ConflictType.NONE},
+        Applies.ALWAYS: set(),
+    }[row.applies]
+    if conflict not in wrong:
+        return ""
+    said = _("%(provision)s applies in %(applies)s, and this is: %(conflict)s.") % {
+        "provision": row.name if row.article else row.label,
+        "applies": row.applies.label,
+        "conflict": ConflictType(conflict).label,
+    }
+    return f"{said} {_instead(row, conflict)}"
+
+
+def _instead(row: Provision, conflict: str) -> str:
+    other = provision(row.counterpart)
+    if other is None or conflict == ConflictType.NONE:
+        return _("Choose another provision, or another conflict.")
+    return _("Choose %(other)s for this conflict, or another conflict.") % {"other": other.label}
+
+
+def caution(row: Provision, conflict: str) -> str:
+    """What has to be decided before this provision can apply; else empty."""
+    if conflict == ConflictType.UNDETERMINED and row.applies != Applies.ALWAYS:
+        return _("It applies in %(applies)s; which conflict this was is undetermined.") % {
+            "applies": row.applies.label
+        }
+    return ""
