@@ -125,7 +125,7 @@ class Standings(RuleBasedStateMachine):
     @rule(code=codes, name=names)
     def submit(self, code, name):
         try:
-            submit_hypothesis(self._hypothesis(code), by=self.people[name])
+            submit_hypothesis(self._hypothesis(code), by=self.people[name], correction="read again")
         except REFUSALS:
             pass
 
