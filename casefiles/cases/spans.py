@@ -53,7 +53,7 @@ class Axis:
             sure = unsure = end
         end = max(end, begin + THIN)
         pieces = [("perhaps", begin, sure), ("cited", sure, unsure), ("perhaps", unsure, end)]
-        if first is last and first.is_exact:
+        if first == last and first.is_exact:
             pieces = [("cited", begin, end)]
         if not relation.first_is_start:
             pieces.insert(0, ("assumed", 0, begin))

@@ -151,9 +151,15 @@ CELERY_BEAT_SCHEDULE = {
     "look-at-overdue-cases": {
         "task": "evidence.attribution.tasks.look_at_overdue_cases",
         "schedule": 10.0,
+        # What no worker takes up in time is asked again: it must not pile up while none runs.
+        "options": {"expires": 10.0},
     },
     # Sends what its own message did not: the queue was away, it was too soon, a try failed.
-    "send-mail": {"task": "casefiles.notices.tasks.send_mail", "schedule": 60.0},
+    "send-mail": {
+        "task": "casefiles.notices.tasks.send_mail",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "look-at-consents": {
         "task": "evidence.witnesses.tasks.look_at_consents",
         "schedule": 6 * 3600.0,

@@ -166,10 +166,13 @@ def _leaves(hypotheses: dict[str, Any]) -> list[str]:
 
 def _hypothesis(data: dict[str, Any], code: str, hidden: set[str]) -> dict[str, Any]:
     assessment = data["assessments"].get(code, {}).get("assessment")
+    actors = [_actor(actor) for actor in data["actors"].get(code, {}).values()]
     return {
         **data["hypotheses"][code],
         "code": code,
-        "actors": [_actor(actor) for actor in data["actors"].get(code, {}).values()],
+        "actors": actors,
+        "liable": [actor for actor in actors if actor["liability"]],
+        "responsible": [actor for actor in actors if actor["state_responsibility"]],
         "assessment": assessment and {
             **assessment,
             "standard_label": _label(StandardOfProof, assessment["standard"]),

@@ -1,13 +1,16 @@
 """The matrix as a page lays it out: heads in levels, ranks in words, cells that link."""
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
+from math import comb
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from evidence.attribution.arithmetic import STEPS
 from evidence.attribution.cells import Drawing
 from evidence.attribution.matrix import Weighing
 from evidence.attribution.models import Hypothesis, Question
@@ -31,6 +34,7 @@ class Line:
     cells: SafeString  # drawn
     credibility: str  # the weights in words
     relevance: str
+    apart: int  # pairs of hypotheses that it counts differently for
     row_url: str
     update_url: str
 
@@ -53,6 +57,7 @@ class Grid:
     lines: list[Line]  # what is weighed, or waits for a grade or a rating
     aside: list[Line]  # what is not rated, with its reason
     feet: list[Foot]
+    pairs: int  # of hypotheses that can be told apart at all
     order: list[str]  # tiers in words, least inconsistent first
     diagnostic: list[str]  # numbers of the exhibits that tell hypotheses apart
     residual: list[Hypothesis]  # other or unknown: open, not rated
@@ -62,7 +67,8 @@ def grid_of(weighing: Weighing, rows: list[Shown], chosen: str = "") -> Grid:
     """`rows` are those to lay out, `chosen` the cell that stands open; heads, feet and order are
     of the whole."""
     drawing = Drawing(weighing.leaves, chosen)
-    lines = [_line(weighing.question, drawing, row) for row in rows]
+    placed = [weighing.leaves[place].pk for place in weighing.tally.placed]
+    lines = [_line(weighing.question, drawing, row, placed) for row in rows]
     heads = _heads(weighing)
     alone = {head.leaf for head in heads if head.hypothesis is None}
     return Grid(
@@ -71,6 +77,7 @@ def grid_of(weighing: Weighing, rows: list[Shown], chosen: str = "") -> Grid:
         lines=[line for line in lines if not line.row.not_rated_why],
         aside=[line for line in lines if line.row.not_rated_why],
         feet=_feet(weighing),
+        pairs=comb(len(weighing.tally.placed), 2),
         order=[listed(tier) for tier in weighing.order],
         diagnostic=[str(line) for line in weighing.lines if line.diagnosticity],
         residual=[item for item in weighing.hypotheses if item.is_residual],
@@ -90,7 +97,7 @@ def _heads(weighing: Weighing) -> list[Head]:
     return heads if any(head.hypothesis for head in heads) else []
 
 
-def _line(question: Question, drawing: Drawing, row: Shown) -> Line:
+def _line(question: Question, drawing: Drawing, row: Shown, placed: list[uuid.UUID]) -> Line:
     ids: list[Any] = [question.case_id, question.pk, row.pk]
     url = reverse("attribution:row_rate", args=ids)
     return Line(
@@ -98,9 +105,16 @@ def _line(question: Question, drawing: Drawing, row: Shown) -> Line:
         cells=SafeString() if row.is_set_aside else drawing.cells(row, url),
         credibility=str(Weight(row.credibility).label) if row.credibility else "",
         relevance=str(Weight(row.relevance).label),
+        apart=_apart(row, placed) if row.diagnosticity else 0,
         row_url=url,
         update_url=reverse("attribution:row_update", args=ids),
     )
+
+
+def _apart(row: Shown, placed: list[uuid.UUID]) -> int:
+    """All pairs but those within each group for which it counts the same."""
+    same = Counter(STEPS.get(row.values[leaf], 0) for leaf in placed)
+    return comb(len(placed), 2) - sum(comb(number, 2) for number in same.values())
 
 
 def _feet(weighing: Weighing) -> list[Foot]:

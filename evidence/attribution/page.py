@@ -63,6 +63,8 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "weighing": weighing,
         "leaves": leaves,
         "actors": actors,
+        "liable": [actor for actor in actors if actor.liability],
+        "responsible": [actor for actor in actors if actor.state_responsibility],
         "assessment": assessment,
         "reading": _reading(hypothesis, assessment, actors),
         "against": _evidence(weighing, leaves, AGAINST, items),

@@ -111,6 +111,8 @@ def source_warnings(weighing: "Weighing", hypothesis: Hypothesis) -> list[str]:
             found.append(_("%(code)s rests on a single independent source.") % names)
     if all(line.speaks_for_a_party for line in consistent):
         found.append(_("Only parties with an interest in the outcome speak for %(code)s.") % names)
+        if len(consistent) > 1 and len({line.party for line in consistent}) == 1:
+            found.append(_("Everything that speaks for %(code)s comes from a single side.") % names)
     return found
 
 

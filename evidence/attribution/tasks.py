@@ -15,4 +15,4 @@ def look_at_case(case_id: str) -> None:
 @shared_task
 def look_at_overdue_cases() -> None:
     for case_id in overdue_cases():
-        look_at_case.delay(str(case_id))
+        look_at_case.apply_async((str(case_id),), expires=60)

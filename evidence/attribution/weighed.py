@@ -12,8 +12,8 @@ def weighed_panel(obj: Any, user: Any) -> dict[str, Any]:
     themselves stand in the matrix alone, which knows who may see them yet."""
     if not isinstance(obj, Exhibit) or not user.has_perm("attribution.view", obj.case):
         return {"is_shown": False}
-    rows = MatrixRow.objects.current().visible_to(user).filter(exhibit=obj)
-    rows = list(rows.filter(question__withdrawn_at=None).select_related("question"))
+    seen = MatrixRow.objects.current().visible_to(user).filter(exhibit=obj)
+    rows: list[Any] = list(seen.filter(question__withdrawn_at=None).select_related("question"))
     rated = Rating.objects.current().filter(exhibit=obj, hypothesis__withdrawn_at=None)
     asked = list(rated.values_list("hypothesis__question_id", flat=True))
     for row in rows:

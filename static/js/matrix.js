@@ -14,7 +14,7 @@ function rove(link) {
   link ??= grid()?.querySelector("[aria-current]") ?? grid()?.querySelector("[data-cell]");
   if (link) link.tabIndex = 0;
   const keys = document.getElementById("matrix-keys");
-  if (keys) keys.hidden = !matchMedia("(hover: hover)").matches;
+  if (keys) keys.hidden = !matchMedia("(hover: hover) and (width >= 48rem)").matches;
 }
 
 function opened() {

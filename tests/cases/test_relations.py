@@ -186,3 +186,11 @@ def test_relation_that_cites_an_exhibit_rests_on_something(lead, case, amina, ge
     put(Citation(case=case, exhibit=exhibit, target=row, locator="page", place="12"), amina)
     page = lead.get(army.get_absolute_url()).content.decode()
     assert "rests on nothing" not in page and exhibit.number in page and "page 12" in page
+
+
+def test_overview_counts_the_relations_that_rest_on_nothing(lead, case, amina, general, army):
+    put(Relation(case=case, from_party=general, to_party=army, kind="commands"), amina)
+    un = make_source(case, amina)
+    put(Relation(case=case, from_party=army, to_party=general, kind="supports", source=un), amina)
+    page = lead.get(case.get_absolute_url()).content.decode()
+    assert "1 relation of parties rests on nothing." in page

@@ -36,7 +36,8 @@ NO_PAGE = {
 SAMPLE = (
     "cases:my_work", "notices:notice_list", "notices:settings", "cases:case_list",
     "cases:case_detail", "cases:incident_detail",
-    "cases:history", "cases:position_create", "exhibits:exhibit_list", "exhibits:exhibit_detail",
+    "cases:history", "cases:position_create", "cases:chain", "exhibits:exhibit_list",
+    "exhibits:exhibit_detail",
     "exhibits:exhibit_create", "exhibits:file_look", "exhibits:intake", "exhibits:sheet_detail",
     "witnesses:witness_detail", "witnesses:consent_update",
     "attribution:question_detail", "attribution:submission_detail", "dossiers:dossier_create",

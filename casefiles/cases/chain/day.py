@@ -83,7 +83,8 @@ class Said:
     party: Party
     deeper: bool  # opens a list within the last line
     closes: range  # as many lists end after this line
-    repeated: bool = False  # what stands beneath this party was said above
+    depth: int
+    repeated: bool  # what stands beneath this party was said above
 
 
 MOST_DEEP = 8  # levels of a list that a reader follows; deeper ones go on at the same level
@@ -128,7 +129,6 @@ def _nested(lines: list[tuple[int, Relation | None, Party, bool]]) -> list[Said]
     depths = [depth for depth, *_rest in lines]
     for at, (depth, relation, party, again) in enumerate(lines):
         following = depths[at + 1] if at + 1 < len(depths) else 0
-        found.append(
-            Said(relation, party, following > depth, range(max(depth - following, 0)), again)
-        )
+        closes = range(max(depth - following, 0))
+        found.append(Said(relation, party, following > depth, closes, depth, again))
     return found

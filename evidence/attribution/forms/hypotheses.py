@@ -7,21 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.cases.forms.recorded import RecordedForm
-from casefiles.cases.models import Party
-from casefiles.cases.vocabulary import PartyKind
 from evidence.attribution.models import Hypothesis, HypothesisActor, Question
 from evidence.attribution.services import add_hypothesis
 from evidence.attribution.tree import tree_of
-
-# Who can answer for a wrong under the law of State responsibility.
-STATE_KINDS = {
-    PartyKind.STATE,
-    PartyKind.GOVERNMENT,
-    PartyKind.STATE_BODY,
-    PartyKind.ARMED_FORCE,
-    PartyKind.UNIT,
-    PartyKind.UNKNOWN,
-}
 
 
 class QuestionForm(RecordedForm):
@@ -93,11 +81,22 @@ class ActorForm(RecordedForm):
     """Who would have acted; liability is a person's, responsibility a State's, never mixed."""
 
     fieldsets = [
-        ("", ["party", "role", "involvement"]),
+        (gettext_lazy("Who, and what it did"), ["party", "role", "involvement"]),
         (
-            gettext_lazy("In law"),
-            ["liability", "state_responsibility"],
-            gettext_lazy("A person's liability and a State's responsibility are kept apart."),
+            gettext_lazy("Individual liability"),
+            ["liability"],
+            gettext_lazy(
+                "A person's own criminal responsibility, under the Rome Statute. It says nothing "
+                "of any State."
+            ),
+        ),
+        (
+            gettext_lazy("Responsibility of a State"),
+            ["state_responsibility"],
+            gettext_lazy(
+                "Under the Articles on State Responsibility (2001). It needs no crime and convicts "
+                "nobody."
+            ),
         ),
     ]
 
@@ -108,7 +107,24 @@ class ActorForm(RecordedForm):
             "party": gettext_lazy(
                 "From the case's parties. A withheld one appears as its placeholder everywhere."
             ),
-            "role": gettext_lazy("What it did in this hypothesis."),
+            "role": gettext_lazy(
+                "What it was in this hypothesis: whose aircraft or weapon (owner of the platform), "
+                "who flew or fired it (operator), who directed it as it happened (tactical "
+                "command), who ordered it (ordering authority), who gave the weapon, the target "
+                "intelligence or the base. One row a role: an actor with two roles is added twice."
+            ),
+            "involvement": gettext_lazy(
+                "How far it took part, as far as this hypothesis says. “Suspected” where no more "
+                "is said."
+            ),
+            "liability": gettext_lazy(
+                "Only for a person. 25(3): took part in it; 28: answers for those under their "
+                "command or authority."
+            ),
+            "state_responsibility": gettext_lazy(
+                "Only for a State. 4: its own organ did it; 5: somebody it authorised; 8: somebody "
+                "it directed or controlled; 11: it adopts it as its own; 16: it aided another State."
+            ),
         }
 
     def __init__(self, *args: Any, hypothesis: Hypothesis, **kwargs: Any) -> None:
@@ -117,12 +133,3 @@ class ActorForm(RecordedForm):
             self.instance.hypothesis = hypothesis
         field: Any = self.fields["party"]
         field.label_from_instance = lambda party: f"{party.code} · {party.name}"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        party: Party | None = cleaned.get("party")
-        if party and cleaned.get("liability") and party.kind != PartyKind.PERSON:
-            self.add_error("liability", _("Only a person is liable in this way."))
-        if party and cleaned.get("state_responsibility") and party.kind not in STATE_KINDS:
-            self.add_error("state_responsibility", _("Choose this for a State or its organs only."))
-        return cleaned

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.cases.models import CaseRecord, CaseRecordQuerySet, Incident, Party
-from casefiles.cases.vocabulary import State
+from casefiles.cases.vocabulary import PartyKind, State
 from evidence.attribution.vocabulary import (
     ActorRole,
     Involvement,
@@ -148,6 +148,22 @@ class HypothesisActor(CaseRecord):
 
     def __str__(self) -> str:
         return f"{self.hypothesis}: {self.party}"
+
+    def clean(self) -> None:
+        """A person is liable, a State is responsible; neither stands for the other."""
+        super().clean()
+        kind = self.party.kind if self.party_id else ""
+        if kind and self.liability and kind != PartyKind.PERSON:
+            raise ValidationError({"liability": _("Only a person is liable in this way.")})
+        if kind and self.state_responsibility and kind != PartyKind.STATE:
+            raise ValidationError(
+                {
+                    "state_responsibility": _(
+                        "Only a State is responsible in this way. For the conduct of a government, "
+                        "an organ or a force, add its State as an actor and choose it there."
+                    )
+                }
+            )
 
     def get_absolute_url(self) -> str:
         return self.hypothesis.get_absolute_url()

@@ -95,7 +95,7 @@ class IntakeForm(OriginFields, FirstReaders, ReceivesFiles):
     @property
     def typed(self) -> list[tuple[str, str]]:
         """What was typed about single files, for a form that comes back or was a draft."""
-        boxes = self.data if self.is_bound else self.drafted
+        boxes: Any = self.data if self.is_bound else self.drafted
         return [(name, text) for name, text in boxes.items() if name.startswith(TYPED)]
 
     def clean(self) -> dict[str, Any]:

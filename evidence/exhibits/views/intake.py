@@ -32,7 +32,8 @@ class IntakeCreate(ReceivesFilesMixin, RecordCreateView):
         named, ticked = context["form"].named, context["form"].ticked
         waiting = waiting_for(self.request.user, self.case)
         # Those of a draft as they stood in it; they were sent side by side, in no order.
-        waiting.sort(key=lambda each: ticked.index(each.id) if each.id in ticked else len(ticked))
+        place = {pk: number for number, pk in enumerate(ticked)}
+        waiting.sort(key=lambda each: place.get(each.id, len(place)))
         return {
             **context,
             "crumb": {"label": _("Evidence"), "url": self.get_cancel_url()},

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from casefiles.cases.models import CaseFile
 from casefiles.cases.vocabulary import Confidentiality
-from reports.dossiers.contents import analysis, annexes, law, narrative
+from reports.dossiers.contents import analysis, annexes, chain, law, narrative
 from reports.dossiers.contents.wording import Cites, Row, day, instant, label
 from reports.dossiers.editions import Selection, select
 from reports.dossiers.models import Audience
@@ -50,6 +50,7 @@ def freeze(
         "context": {
             "parties": narrative.parties(case, cites),
             "relations": narrative.relations(case, cites),
+            "chains": chain.chains(case, cites),
         },
         "facts": narrative.facts(case, cites),
         "casualties": narrative.casualties(case, cites),

@@ -151,7 +151,7 @@ class _Answers:
             "parent": above[0].code if above else "",
             "residual": row.is_residual,
             "leaves": [leaf.code for leaf in leaves if leaf.pk != row.pk],
-            "actors": [_actor(actor) for actor in row.actors.all()],
+            "actors": [_actor(actor, self.cites) for actor in row.actors.all()],
             "assessment": _assessment(getattr(row, "assessment", None)),
             "sources": self.weighing.sources.get(row.pk, 0),
             **self._contrary(row),
@@ -232,14 +232,16 @@ def _cell(rating: Rating | None) -> Row:
     return {"value": rating.value, "sign": SIGNS[rating.value], "label": label(rating, "value")}
 
 
-def _actor(row: HypothesisActor) -> Row:
+def _actor(row: HypothesisActor, cites: Cites) -> Row:
     """A withheld actor stands under the placeholder that the case file uses."""
-    said = [
-        label(row, name) for name in ("role", "involvement", "liability", "state_responsibility")
-    ]
+    said = [label(row, name) for name in ("role", "involvement")]
     return {
         "code": row.party.code, "name": row.party.name, "withheld": row.party.withheld,
         "said": [part for part in said if part],
+        # Apart, for a person's liability says nothing of a State, nor a State's of a person.
+        "liability": label(row, "liability"),
+        "state_responsibility": label(row, "state_responsibility"),
+        "cites": cites.of(row),
     }  # fmt: skip
 
 

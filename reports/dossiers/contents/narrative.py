@@ -3,8 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from casefiles.cases.cited import cited_text
 from casefiles.cases.models import (
     AccessObstacle,
     CaseFile,
@@ -74,22 +73,14 @@ def relations(case: CaseFile, cites: Cites) -> list[Row]:
             "to": row.to_party.code,
             "status": label(row, "status"),
             "confidence": label(row, "confidence"),
-            "period": _period(row),
+            "role": row.role,
+            "period": cited_text(row),
             "source": text(row.source),
             "note": row.note,
             "cites": cites.of(row),
         }
         for row in rows
     ]
-
-
-def _period(row: Relation) -> str:
-    first, last = day(row.first_cited), day(row.last_cited)
-    if first and last:
-        return _("%(first)s to %(last)s") % {"first": first, "last": last}
-    if first:
-        return _("from %s") % first
-    return _("until %s") % last if last else ""
 
 
 def facts(case: CaseFile, cites: Cites) -> list[Row]:

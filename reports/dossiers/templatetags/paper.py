@@ -95,6 +95,14 @@ def _parts(value: Any) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n|\n", str(value or "")) if part.strip()]
 
 
+@register.simple_tag
+def chain_sheets(chain: Any) -> Any:
+    """The drawing of a chain of command, in as many pictures as it takes to be read."""
+    from reports.dossiers.rendering.chain import pictures
+
+    return pictures(chain)
+
+
 @register.filter
 def filesize(value: int) -> str:
     """Bytes as the number that can be compared, never rounded."""
