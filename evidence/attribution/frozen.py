@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from casefiles.accounts.models import User
 from casefiles.cases.vocabulary import Confidence, PositionValue, StandardOfProof
 from evidence.attribution.deciding import content_of
+from evidence.attribution.frozen_raters import FrozenRaters, raters_in
 from evidence.attribution.law.frozen import frozen_law
 from evidence.attribution.models import Submission
 from evidence.attribution.snapshot.content import exhibits_in
@@ -98,6 +99,7 @@ class Frozen:
     supporting: list[Evidence]
     elsewhere: list[Evidence]  # fits a rival and not this one
     voices: list[dict[str, Any]]  # other bodies and parties against it, each with its answer
+    raters: FrozenRaters | None  # where several rated it
 
     @property
     def claim(self) -> dict[str, Any]:
@@ -150,6 +152,7 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
             if not found.row.among(mine, CONSISTENT | AGAINST)
         ],
         voices=_voices(data),
+        raters=raters_in(data, {row.number for row in rows if row.hidden}),
     )  # fmt: skip
 
 
@@ -183,6 +186,10 @@ def _hypothesis(data: dict[str, Any], code: str, hidden: set[str]) -> dict[str, 
             for item in data["qualifications"].get(code, {}).values()
         ],
         "findings": list(data["other_findings"].get(code, {}).values()),
+        "tested": [
+            {**row, "said": _label(PositionValue, row["position"])}
+            for row in data["hypotheses"][code].get("tests", {}).values()
+        ],
     }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ MOVED_AT_MOST = 100  # changes; more are not followed one by one
 class Mark(NamedTuple):
     """Of a set of changes; two sets have the same one only if they are the same."""
 
-    count: int
+    number: int
     last: int
     digests: str
 

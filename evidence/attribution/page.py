@@ -10,6 +10,7 @@ from casefiles.cases.vocabulary import Likelihood, State
 from evidence.attribution.conclusion import finding_sentence
 from evidence.attribution.contrary import ASKED, Item, items_of
 from evidence.attribution.deciding import obstacles
+from evidence.attribution.denials import tested_by
 from evidence.attribution.law.showing import shown
 from evidence.attribution.matrix import AGAINST, CONSISTENT, Row, Weighing, weigh, weigh_values
 from evidence.attribution.models import (
@@ -20,7 +21,12 @@ from evidence.attribution.models import (
     OtherBodyFinding,
 )
 from evidence.attribution.standing import Standing, standing_of, standings
-from evidence.attribution.statements import contradicted_warnings, source_warnings, statements
+from evidence.attribution.statements import (
+    contradicted_warnings,
+    source_warnings,
+    statements,
+    unsettled_warnings,
+)
 from evidence.attribution.versions import versions_of
 from evidence.attribution.vocabulary import Outcome
 from evidence.exhibits.cites import with_cites
@@ -79,9 +85,11 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "weak": [
             *source_warnings(weighing, hypothesis),
             *contradicted_warnings(weighing, hypothesis, user),
+            *unsettled_warnings(weighing, leaves),
         ],
         "sources": weighing.sources.get(hypothesis.pk, 0),
         "findings": findings,
+        "tested": tested_by(hypothesis, user),
         "law": shown(law, user),
         "branches": _branches(weighing, hypothesis, user),
         **_review(hypothesis, user),

@@ -9,6 +9,7 @@ from evidence.attribution.views import (
     hypotheses,
     law,
     matrix,
+    positions,
     questions,
     reviews,
     rounds,
@@ -85,6 +86,18 @@ case_urls: list[URLPattern | URLResolver] = [
     path("hypotheses/", include(hypothesis_urls)),
     path("rating-rounds/", include(round_urls)),
     path("matrix-rows/<uuid:pk>/withdraw/", rows.RowWithdraw.as_view(), name="row_withdraw"),
+    path(
+        "positions/<uuid:position>/hypothesis/", positions.PositionHypothesis.as_view(),
+        name="position_hypothesis",
+    ),
+    path(
+        "positions/<uuid:position>/tested/", positions.TestedCreate.as_view(),
+        name="tested_create",
+    ),
+    path(
+        "tested-positions/<uuid:pk>/withdraw/", positions.TestedWithdraw.as_view(),
+        name="tested_withdraw",
+    ),
     path("ratings/<uuid:pk>/withdraw/", matrix.RatingWithdraw.as_view(), name="rating_withdraw"),
     path("actors/<uuid:pk>/edit/", attached.ActorUpdate.as_view(), name="actor_update"),
     path("actors/<uuid:pk>/withdraw/", attached.ActorWithdraw.as_view(), name="actor_withdraw"),

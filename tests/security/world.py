@@ -16,7 +16,13 @@ from casefiles.jobs.models import Job
 from casefiles.notices.models import Notice
 from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
-from evidence.attribution.services import add_hypothesis, open_round, place_in_matrix, rate_alone
+from evidence.attribution.services import (
+    add_hypothesis,
+    open_round,
+    place_in_matrix,
+    rate_alone,
+    tie,
+)
 from evidence.exhibits import models as exhibits
 from evidence.exhibits.services import log_exhibit
 from evidence.exhibits.services.links import save_capture
@@ -93,6 +99,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "attribution:qualification": attribution.LegalQualification,
     "attribution:rating": attribution.Rating,
     "attribution:round": attribution.RatingRound,
+    "attribution:tested": attribution.TestedPosition,
     "attribution:row": attribution.MatrixRow,
     "attribution:submission": attribution.Submission,
     "dossiers:dossier": Dossier,
@@ -169,6 +176,20 @@ class World:
         place_in_matrix(question, exhibit, by=lead, reason=WHY)
         round_ = open_round(question, [lead, other], by=lead, reason=WHY)
         rate_alone(round_, hypothesis, exhibit, "C", BLIND, by=other, reason=BLIND)
+        self._test_a_denial(hypothesis)
+
+    def _test_a_denial(self, hypothesis: attribution.Hypothesis) -> None:
+        lead, case = self.people["lead"], self.training
+        party = cases.Party(case=case, code="R-FORCE", name="The other force", kind="armed_force")
+        source = cases.Source(case=case, code="R-SRC", title="A statement to the press")
+        for row in (party, source):
+            record(row, by=lead, reason=WHY)
+        position = cases.Position(
+            case=case, party=party, source=source, about="the shelling", value="denies_act"
+        )
+        record(position, by=lead, reason=WHY)
+        test = attribution.TestedPosition(hypothesis=hypothesis, position=position)
+        tie(test, by=lead, reason=WHY)
 
     def clients(self) -> Iterator[tuple[str, Client]]:
         yield "stranger", Client()
@@ -196,6 +217,7 @@ class World:
         code = "H1" if route.name == "attribution:rating_update" else "HF"
         return {
             "question": attribution.Question.objects.get(case=self.case).pk,
+            "position": cases.Position.objects.filter(case=self.case, value="denies_act")[0].pk,
             "exhibit": exhibits.Exhibit.objects.get(number="TAJ-UN-0001").pk,
             "hypothesis": rows.get(code=code).pk,
             # What speaks against HF: the denial of the demonstration.

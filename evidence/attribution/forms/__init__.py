@@ -7,6 +7,7 @@ from evidence.attribution.forms.contrary import ContraryAnswerForm
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
 from evidence.attribution.forms.law import ElementsForm, QualificationForm, WordingForm
 from evidence.attribution.forms.matrix import RatingForm, RowForm
+from evidence.attribution.forms.positions import PositionHypothesisForm, TestedPositionForm
 from evidence.attribution.forms.reviews import DecisionForm, SubmitForm
 from evidence.attribution.forms.rounds import OwnRowForm, RoundForm
 from evidence.attribution.forms.rows import RowRatingsForm
@@ -21,6 +22,7 @@ __all__ = [
     "HypothesisForm",
     "OtherBodyFindingForm",
     "OwnRowForm",
+    "PositionHypothesisForm",
     "QualificationForm",
     "QuestionForm",
     "RatingForm",
@@ -28,5 +30,6 @@ __all__ = [
     "RowForm",
     "RowRatingsForm",
     "SubmitForm",
+    "TestedPositionForm",
     "WordingForm",
 ]

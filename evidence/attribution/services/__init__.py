@@ -16,6 +16,7 @@ from evidence.attribution.services.law import (
     check_provision,
     decide_wording,
 )
+from evidence.attribution.services.positions import hypothesis_from, tie
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
@@ -45,6 +46,7 @@ __all__ = [
     "decide_wording",
     "finish",
     "go_on",
+    "hypothesis_from",
     "item_to_answer",
     "open_round",
     "place_in_matrix",
@@ -52,6 +54,7 @@ __all__ = [
     "rate_alone",
     "release_hypothesis",
     "submit_hypothesis",
+    "tie",
     "withdraw_hypothesis",
     "withdraw_submission",
     "write_checklist",
