@@ -19,6 +19,7 @@ from evidence.attribution.models import (
     HypothesisActor,
     LegalQualification,
     OtherBodyFinding,
+    ReturnPoint,
 )
 from evidence.attribution.standing import Standing, standing_of, standings
 from evidence.attribution.statements import (
@@ -27,6 +28,7 @@ from evidence.attribution.statements import (
     statements,
     unsettled_warnings,
 )
+from evidence.attribution.talk import points_seen
 from evidence.attribution.versions import versions_of
 from evidence.attribution.vocabulary import Outcome
 from evidence.exhibits.cites import with_cites
@@ -77,6 +79,8 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "against": _evidence(weighing, leaves, AGAINST, items),
         "supporting": _evidence(weighing, leaves, CONSISTENT, items),
         "voices": [item for item in items.values() if item.kind != "exhibit"],
+        "speaking": sum(item.kind != "exhibit" for item in items.values())
+        + len(_evidence(weighing, leaves, AGAINST)),
         "turned": assessment is not None and assessment.outcome == Outcome.NOT_SUPPORTED,
         "asked": assessment is not None and assessment.outcome in ASKED,
         "may_answer": not hypothesis.is_withdrawn
@@ -170,6 +174,11 @@ def _review(hypothesis: Hypothesis, standing: Standing, user: Any) -> dict[str, 
         "standing": standing,
         "since": _since(standing, user),
         "versions": versions_of(hypothesis),
+        "points": points_seen(
+            ReturnPoint.objects.filter(decision__submission=standing.submission), user
+        )
+        if standing.submission
+        else [],
         "may_submit": _may_submit(hypothesis, standing, user),
         "may_take_back": standing.state in WAITING and user.has_perm("attribution.submit", case),
         "may_begin": _may_begin(hypothesis, standing, user),
