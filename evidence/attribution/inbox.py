@@ -18,9 +18,16 @@ from casefiles.cases.rules import OPEN_STATES
 from casefiles.cases.vocabulary import Role, State
 from evidence.attribution import workflow
 from evidence.attribution.deciding import DECIDING_ROLES, open_to
-from evidence.attribution.models import Decision, Hypothesis, IndividualRating, Submission
+from evidence.attribution.models import (
+    Decision,
+    Hypothesis,
+    IndividualRating,
+    ReturnPoint,
+    Submission,
+)
 from evidence.attribution.staleness import Staleness, marked_stale, staleness_of
 from evidence.attribution.standing import BOUND, still_needed
+from evidence.attribution.talk import points_seen
 from evidence.attribution.vocabulary import DecisionKind
 
 
@@ -109,6 +116,7 @@ class _Facts:
     decisions: dict[UUID, list[Decision]] = field(default_factory=dict)  # by submission
     earlier: dict[UUID, Decision] = field(default_factory=dict)  # this user's last, by hypothesis
     begun: dict[UUID, Change] = field(default_factory=dict)  # by hypothesis
+    points: dict[UUID, list[str]] = field(default_factory=dict)  # of returns, by decision
 
     @classmethod
     def of(cls, rows: Sequence[Submission], user: Any) -> "_Facts":
@@ -116,7 +124,7 @@ class _Facts:
             return cls(user)
         bound = [row for row in rows if row.hypothesis.state in BOUND]
         return cls(user, staleness_of(bound, user), _decisions(rows), _earlier(rows, user),
-                   _begun(rows))  # fmt: skip
+                   _begun(rows), _points(rows, user))  # fmt: skip
 
     def since(self, submission: Submission) -> datetime:
         stale = self.stale.get(submission.pk)
@@ -134,6 +142,17 @@ def _decisions(rows: Iterable[Submission]) -> dict[UUID, list[Decision]]:
     decisions = Decision.objects.filter(submission__in=rows).select_related("reviewer")
     for decision in decisions.order_by("decided_at"):
         found[decision.submission_id].append(decision)
+    return found
+
+
+def _points(rows: Iterable[Submission], user: Any) -> dict[UUID, list[str]]:
+    """What returns ask for, as this user may read it."""
+    returned = [row for row in rows if row.hypothesis.state == State.RETURNED]
+    if not returned:
+        return {}
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for point in points_seen(ReturnPoint.objects.filter(decision__submission__in=returned), user):
+        found[point.decision_id].append(f"{point.number}. {point.text}")
     return found
 
 
@@ -187,7 +206,9 @@ def _words_to_reviewer(submission: Submission, facts: _Facts) -> list[str]:
 
 def _came_back(submission: Submission, facts: _Facts) -> WorkItem:
     said = [row for row in facts.decisions[submission.pk] if row.kind == DecisionKind.RETURN]
-    points = [_("“%s”") % row.reasons for row in said]
+    points = [
+        line for row in said for line in (_("“%s”") % row.reasons, *facts.points.get(row.pk, ()))
+    ]
     why = _("returned to you with reasons")
     if said:
         why = _("%(who)s returned it to you with reasons") % {"who": said[-1].reviewer}

@@ -106,6 +106,12 @@ def test_returned_comes_back_to_who_submitted_it(scene, amina, boris):
     assert item.points == ["Amina: “the source is named”", "You returned number 1: “checked it”"]
 
 
+def test_points_of_a_return_are_listed_one_by_one(scene, amina, boris):
+    decides(submitted(scene), boris, "return", points=["Name the source of 130.", "Say why."])
+    (item,) = waiting(amina)
+    assert item.points == ["“checked it”", "1. Name the source of 130.", "2. Say why."]
+
+
 def test_who_has_it_in_hand_is_said_while_it_is_under_review(scene, boris, elias):
     submitted(scene)
     assert waiting(elias)[0].in_hand == ""
