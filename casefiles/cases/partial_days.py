@@ -88,10 +88,10 @@ def read(typed: str) -> PartialDay | None:
 def _read(typed: str) -> PartialDay | None:
     if RANGE in typed:
         first, last = (_whole(part) for part in typed.split(RANGE, 1))
-        return first and last and PartialDay(first, last, DatePrecision.ABOUT)
+        return PartialDay(first, last, DatePrecision.ABOUT) if first and last else None
     if typed.endswith(ABOUT):
         day = _whole(typed.removesuffix(ABOUT))
-        return day and PartialDay(day, day, DatePrecision.ABOUT)
+        return PartialDay(day, day, DatePrecision.ABOUT) if day else None
     if day := _whole(typed):
         return PartialDay(day, day)
     if month := _parsed(typed, MONTHS):

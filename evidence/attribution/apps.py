@@ -7,7 +7,15 @@ class AttributionConfig(AppConfig):
     def ready(self):
         # Enters the room's rights, tab, work items and checks.
         from casefiles.audit.watching import WATCHERS
-        from evidence.attribution import inbox, notices, rules, tabs, weighed, work  # noqa: F401
+        from evidence.attribution import (  # noqa: F401
+            inbox,
+            notices,
+            rules,
+            tabs,
+            to_rate,
+            weighed,
+            work,
+        )
         from evidence.attribution.law import work as law_work  # noqa: F401
         from evidence.attribution.watching import wake
 

@@ -18,7 +18,7 @@ from casefiles.cases.rules import OPEN_STATES
 from casefiles.cases.vocabulary import Role, State
 from evidence.attribution import workflow
 from evidence.attribution.deciding import DECIDING_ROLES, open_to
-from evidence.attribution.models import Decision, Hypothesis, Submission
+from evidence.attribution.models import Decision, Hypothesis, IndividualRating, Submission
 from evidence.attribution.staleness import Staleness, marked_stale, staleness_of
 from evidence.attribution.standing import BOUND, still_needed
 from evidence.attribution.vocabulary import DecisionKind
@@ -78,8 +78,10 @@ def _undecided(user: Any) -> QuerySet[Submission]:
     """What waits in cases where the user decides, less what they wrote or decided; `open_to` takes
     away what they may not see."""
     cases = Membership.objects.of(user).filter(role__in=DECIDING_ROLES).values("case")
+    rated = IndividualRating.objects.filter(rater=user)
     own = Q(submitted_by=user) | Q(contributors__user=user) | Q(decisions__reviewer=user)
     waits = _newest().filter(case__in=cases, hypothesis__state__in=workflow.WAITING)
+    waits = waits.exclude(hypothesis__question__in=rated.values("hypothesis__question"))
     return waits.exclude(pk__in=Submission.objects.filter(own).values("pk"))
 
 

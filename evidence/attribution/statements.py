@@ -116,6 +116,15 @@ def source_warnings(weighing: "Weighing", hypothesis: Hypothesis) -> list[str]:
     return found
 
 
+def unsettled_warnings(weighing: "Weighing", among: Iterable[Hypothesis]) -> list[str]:
+    """Where the raters differ about one of these leaves and nobody has settled it."""
+    chosen = {leaf.pk for leaf in among}
+    cells = [f"{line} × {leaf}" for leaf, line in weighing.unsettled if leaf.pk in chosen]
+    if not cells:
+        return []
+    return [_("Its raters differ, and nobody has settled it: %s.") % listed(cells)]
+
+
 def contradicted_warnings(weighing: "Weighing", hypothesis: Hypothesis, user: Any) -> list[str]:
     """Exhibits consistent with a hypothesis of which a verification was contradicted, of those
     that the user sees: of the others not even that is told."""

@@ -9,10 +9,12 @@ from evidence.attribution.views import (
     hypotheses,
     law,
     matrix,
+    positions,
     questions,
     reviews,
     rounds,
     rows,
+    talk,
 )
 
 app_name = "attribution"
@@ -85,6 +87,18 @@ case_urls: list[URLPattern | URLResolver] = [
     path("hypotheses/", include(hypothesis_urls)),
     path("rating-rounds/", include(round_urls)),
     path("matrix-rows/<uuid:pk>/withdraw/", rows.RowWithdraw.as_view(), name="row_withdraw"),
+    path(
+        "positions/<uuid:position>/hypothesis/", positions.PositionHypothesis.as_view(),
+        name="position_hypothesis",
+    ),
+    path(
+        "positions/<uuid:position>/tested/", positions.TestedCreate.as_view(),
+        name="tested_create",
+    ),
+    path(
+        "tested-positions/<uuid:pk>/withdraw/", positions.TestedWithdraw.as_view(),
+        name="tested_withdraw",
+    ),
     path("ratings/<uuid:pk>/withdraw/", matrix.RatingWithdraw.as_view(), name="rating_withdraw"),
     path("actors/<uuid:pk>/edit/", attached.ActorUpdate.as_view(), name="actor_update"),
     path("actors/<uuid:pk>/withdraw/", attached.ActorWithdraw.as_view(), name="actor_withdraw"),
@@ -103,6 +117,10 @@ case_urls: list[URLPattern | URLResolver] = [
         "law/<uuid:pk>/withdraw/", law.QualificationWithdraw.as_view(),
         name="qualification_withdraw",
     ),
+    path(
+        "submissions/<uuid:pk>/comments/new/", talk.ThreadCreate.as_view(), name="thread_create"
+    ),
+    path("threads/<uuid:pk>/", talk.ThreadDetail.as_view(), name="thread_detail"),
     path("checklist/", checklist.ChecklistDetail.as_view(), name="checklist_detail"),
     path("checklist/edit/", checklist.ChecklistUpdate.as_view(), name="checklist_update"),
     path("submissions/<uuid:pk>/", reviews.SubmissionDetail.as_view(), name="submission_detail"),

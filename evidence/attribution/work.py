@@ -14,6 +14,7 @@ from casefiles.cases.registers import (
 )
 from casefiles.cases.vocabulary import State
 from evidence.attribution import workflow
+from evidence.attribution.denials import untested
 from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Assessment, Hypothesis, Question
 from evidence.attribution.standing import Standing, standings
@@ -28,6 +29,7 @@ def weaknesses(case: CaseFile, user: Any) -> list[Weakness]:
         weighing = weigh_values(question)
         url = question.get_absolute_url()
         found += [Weakness(text, url) for text in _unrated(question, weighing)]
+        found += [Weakness(text, f"{url}#untested") for text in _untested(question, user)]
         found += [Weakness(text, url) for text in _thin(weighing, user)]
         for hypothesis in _stale(question, user):
             text = _("The approval of %s is stale: what it rests on changed.") % hypothesis
@@ -50,6 +52,15 @@ def _unrated(question: Question, weighing: Weighing) -> Iterable[str]:
         yield ngettext(
             "%(code)s: %(count)d cell of the matrix is not rated.",
             "%(code)s: %(count)d cells of the matrix are not rated.",
+            count,
+        ) % {"code": question, "count": count}
+
+
+def _untested(question: Question, user: Any) -> Iterable[str]:
+    if count := len(untested(question, user)):
+        yield ngettext(
+            "%(code)s: %(count)d position of a party is tested by no hypothesis.",
+            "%(code)s: %(count)d positions of parties are tested by no hypothesis.",
             count,
         ) % {"code": question, "count": count}
 

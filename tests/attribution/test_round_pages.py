@@ -4,10 +4,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
 from evidence.attribution.models import IndividualRating, Rating, RatingRound
-from evidence.attribution.services import close_round, finish, open_round, rate, rate_alone
-from tests.attribution.scenes import WHY, a_scene
+from evidence.attribution.services import (
+    close_round,
+    finish,
+    open_round,
+    rate,
+    rate_alone,
+    submit_hypothesis,
+)
+from tests.attribution.scenes import WHY, a_scene, complete
 from tests.cast import join, make_user
 
 SECRET = "what the first rater alone found"
@@ -201,3 +209,32 @@ def test_a_question_without_a_round_shows_nothing_of_rounds_to_who_reads(scene, 
     rate(scene["H1"], scene[NUMBER], "C", "as seen", by=scene.by, reason=WHY)
     page = as_(boris).get(scene.question.get_absolute_url()).text
     assert "ating round" not in page and "raters differ" not in page
+
+
+def test_a_rater_finds_the_round_among_what_waits_and_not_once_finished(
+    scene, raters, blind, boris
+):
+    mine = reverse("cases:my_work")
+    assert "you are one of its raters" in as_(raters[0]).get(mine).text
+    assert "you are one of its raters" not in as_(boris).get(mine).text
+    rate_alone(blind, scene["H2"], scene[NUMBER], "C", "x", by=raters[0], reason=WHY)
+    finish(blind, by=raters[0])
+    assert "you are one of its raters" not in as_(raters[0]).get(mine).text
+
+
+def test_the_review_page_says_how_far_the_raters_agreed(scene, raters, blind, boris):
+    rate_alone(blind, scene["H1"], scene[NUMBER], "C", "looks fine", by=raters[1], reason=WHY)
+    for rater in raters:
+        rate_alone(blind, scene["H2"], scene[NUMBER], "C", "x", by=rater, reason=WHY)
+    close_round(blind, by=scene.by, reason="enough")
+    rate(scene["H1"], scene[NUMBER], "N", "page 4 decides it", by=scene.by, reason="settled")
+    complete(scene["H1"], scene.by)
+    submission = submit_hypothesis(scene["H1"], by=scene.by)
+    page = as_(boris).get(submission.get_absolute_url()).text
+    assert "The same rating in 1 of the 2 cells" in page and SECRET in page
+    assert "settled as" in page and "First rater" in page
+    kept = scene[NUMBER]
+    kept.named_readers_only = True
+    record(kept, by=scene.by, reason="kept back")
+    page = as_(boris).get(submission.get_absolute_url()).text
+    assert SECRET not in page and "kept to named readers" in page

@@ -10,7 +10,8 @@ from casefiles.cases.services.records import withdraw
 from casefiles.notices.models import Notice
 from evidence.attribution.models import CaseWatch
 from evidence.attribution.services import assess, place_in_matrix, rate, submit_hypothesis
-from evidence.attribution.watching import AGAIN, look_at, overdue_cases
+from evidence.attribution.tasks import look_at_case
+from evidence.attribution.watching import AGAIN, look_at, overdue_cases, wake
 from tests.attribution.scenes import (
     COMPLETE,
     WHY,
@@ -118,3 +119,14 @@ def test_a_watcher_that_fails_does_not_undo_the_change(
         regrade(scene["TAJ-UN-0001"], "C3", amina)
     assert called and scene["TAJ-UN-0001"].gradings.current().count() >= 1
     assert WATCHERS  # the room has entered its own
+
+
+def test_changes_in_quick_succession_wake_one_worker_until_it_begins(scene, case, monkeypatch):
+    woken = []
+    monkeypatch.setattr(look_at_case, "apply_async", lambda given, **more: woken.append(given))
+    for _change in range(3):
+        wake(case.pk)
+    assert woken == [(str(case.pk),)]
+    look_at(case.pk)
+    wake(case.pk)
+    assert len(woken) == 2

@@ -96,6 +96,8 @@ for route in ("witness_create", "witness_update", "witness_withdraw", "consent_u
 
 ATTRIBUTION = {
     "question_list": MEMBERS,
+    "thread_create": WRITERS | DECIDERS,
+    "thread_detail": MEMBERS,
     "checklist_detail": MEMBERS,
     "checklist_update": LEAD,
     "question_detail": MEMBERS,
@@ -111,6 +113,9 @@ ATTRIBUTION = {
     "hypothesis_submit": WRITERS,
     "hypothesis_release": LEAD,
     "hypothesis_withdraw_submission": WRITERS,
+    "position_hypothesis": WRITERS,
+    "tested_create": WRITERS,
+    "tested_withdraw": WRITERS,
     "round_detail": MEMBERS,
     "round_create": LEAD,
     "round_close": LEAD,

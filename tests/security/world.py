@@ -16,7 +16,14 @@ from casefiles.jobs.models import Job
 from casefiles.notices.models import Notice
 from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
-from evidence.attribution.services import add_hypothesis, open_round, place_in_matrix, rate_alone
+from evidence.attribution.services import (
+    add_hypothesis,
+    begin_thread,
+    open_round,
+    place_in_matrix,
+    rate_alone,
+    tie,
+)
 from evidence.exhibits import models as exhibits
 from evidence.exhibits.services import log_exhibit
 from evidence.exhibits.services.links import save_capture
@@ -93,8 +100,11 @@ SUBJECTS: dict[str, type[Model]] = {
     "attribution:qualification": attribution.LegalQualification,
     "attribution:rating": attribution.Rating,
     "attribution:round": attribution.RatingRound,
+    "attribution:tested": attribution.TestedPosition,
     "attribution:row": attribution.MatrixRow,
     "attribution:submission": attribution.Submission,
+    "attribution:thread_create": attribution.Submission,
+    "attribution:thread": attribution.Thread,
     "dossiers:dossier": Dossier,
     "dossiers:sheet_create": exhibits.Exhibit,
     "dossiers:sheet": CustodySheet,
@@ -147,6 +157,8 @@ class World:
             ip_used="SEALED-DEMO 192.0.2.7", virtual_identity="SEALED-DEMO reader account",
         )  # fmt: skip
         save_capture(capture, by=lead, reason=WHY)
+        submission = attribution.Submission.objects.get(case=self.case)
+        begin_thread(submission, "", "Is the gap in the flight data all there is?", by=reader)
         sheet = sheet_of({"kind": "foto", "derives_from": "UN-9999"}, {"title": "A report of 2019"})
         receive_sheet(sheet, self.case, by=lead)
         seen_by_all = witnesses.Statement.objects.filter(named_readers_only=False).first()
@@ -169,6 +181,20 @@ class World:
         place_in_matrix(question, exhibit, by=lead, reason=WHY)
         round_ = open_round(question, [lead, other], by=lead, reason=WHY)
         rate_alone(round_, hypothesis, exhibit, "C", BLIND, by=other, reason=BLIND)
+        self._test_a_denial(hypothesis)
+
+    def _test_a_denial(self, hypothesis: attribution.Hypothesis) -> None:
+        lead, case = self.people["lead"], self.training
+        party = cases.Party(case=case, code="R-FORCE", name="The other force", kind="armed_force")
+        source = cases.Source(case=case, code="R-SRC", title="A statement to the press")
+        for row in (party, source):
+            record(row, by=lead, reason=WHY)
+        position = cases.Position(
+            case=case, party=party, source=source, about="the shelling", value="denies_act"
+        )
+        record(position, by=lead, reason=WHY)
+        test = attribution.TestedPosition(hypothesis=hypothesis, position=position)
+        tie(test, by=lead, reason=WHY)
 
     def clients(self) -> Iterator[tuple[str, Client]]:
         yield "stranger", Client()
@@ -196,6 +222,7 @@ class World:
         code = "H1" if route.name == "attribution:rating_update" else "HF"
         return {
             "question": attribution.Question.objects.get(case=self.case).pk,
+            "position": cases.Position.objects.filter(case=self.case, value="denies_act")[0].pk,
             "exhibit": exhibits.Exhibit.objects.get(number="TAJ-UN-0001").pk,
             "hypothesis": rows.get(code=code).pk,
             # What speaks against HF: the denial of the demonstration.

@@ -2,8 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import TypeVar
 
 Pair = tuple[str, str]
+Key = TypeVar("Key")
 
 
 def ranks(keys: list[str], down: list[Pair], beside: list[Pair], most: int) -> dict[str, int]:
@@ -60,7 +62,8 @@ def _acyclic(keys: list[str], down: list[Pair]) -> tuple[list[str], dict[str, se
     return order, above
 
 
-def components(keys: list[str], pairs: Iterable[Pair]) -> list[set[str]]:
+def components(keys: Iterable[Key], pairs: Iterable[tuple[Key, Key]]) -> list[set[Key]]:
+    """Who is joined with whom, in whatever steps."""
     part = {key: {key} for key in keys}
     for one, other in pairs:
         if part[one] is not part[other]:

@@ -1,6 +1,7 @@
 """How two parties relate, for which days a source says so, and how sure that is."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,12 +23,12 @@ from casefiles.cases.vocabulary import (
 )
 
 
-def _bound(label: str) -> models.DateField:
+def _bound(label: Any) -> models.DateField:
     """The inner end of a cited day that is not known exactly; empty where it is."""
     return models.DateField(label, null=True, blank=True, editable=False)
 
 
-def _precision(label: str) -> models.CharField:
+def _precision(label: Any) -> models.CharField:
     return models.CharField(
         label, max_length=20, choices=DatePrecision, default=DatePrecision.EXACT, editable=False
     )

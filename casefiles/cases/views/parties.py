@@ -72,7 +72,7 @@ class PartyPage(DetailPage):
         user, party = self.request.user, self.object
         rows = list(relations_seen_by(user).filter(Q(from_party=party) | Q(to_party=party)))
         incident = incident_day(self.case, user)
-        day = incident and incident.earliest_date
+        day = incident.earliest_date if incident else None
         axis = axis_of(rows, day)
         rows = told(rows, user, day, axis)
         ways = {

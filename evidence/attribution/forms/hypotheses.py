@@ -25,6 +25,12 @@ class QuestionForm(RecordedForm):
         }
 
 
+def check_sentence(form: forms.BaseForm, cleaned: dict[str, Any]) -> None:
+    if bool(cleaned.get("subject")) != bool(cleaned.get("predicate")):
+        empty = "predicate" if cleaned.get("subject") else "subject"
+        form.add_error(empty, _("The sentence needs both parts, or neither."))
+
+
 class HypothesisForm(RecordedForm):
     """`question` is given by the page; a parent comes from the same question, without a circle."""
 
@@ -71,9 +77,7 @@ class HypothesisForm(RecordedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if bool(cleaned.get("subject")) != bool(cleaned.get("predicate")):
-            empty = "predicate" if cleaned.get("subject") else "subject"
-            self.add_error(empty, _("The sentence needs both parts, or neither."))
+        check_sentence(self, cleaned)
         return cleaned
 
 

@@ -43,8 +43,8 @@ class QualificationForm(RecordedForm):
         help_texts = {
             "wording": gettext_lazy(
                 "“May amount to” leaves the law to a court. “Constitutes” is only proposed here: it "
-                "is printed once a counsel who wrote no part of this has approved it, and no longer "
-                "than nothing changes."
+                "is printed once a counsel who wrote no part of this has approved it, and only as "
+                "long as nothing changes."
             ),
             "conflict": gettext_lazy("The law that applies follows from it."),
             "note": gettext_lazy("What the qualification turns on, for a reader of the dossier."),

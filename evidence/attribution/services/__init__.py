@@ -16,6 +16,7 @@ from evidence.attribution.services.law import (
     check_provision,
     decide_wording,
 )
+from evidence.attribution.services.positions import hypothesis_from, tie
 from evidence.attribution.services.reviews import (
     begin_review,
     decide,
@@ -30,21 +31,25 @@ from evidence.attribution.services.rounds import (
     open_round,
     rate_alone,
 )
+from evidence.attribution.services.talk import add_comment, begin_thread
 
 __all__ = [
     "Place",
     "Stated",
+    "add_comment",
     "add_hypothesis",
     "answer_contrary",
     "assess",
     "assess_elements",
     "begin_review",
+    "begin_thread",
     "check_provision",
     "close_round",
     "decide",
     "decide_wording",
     "finish",
     "go_on",
+    "hypothesis_from",
     "item_to_answer",
     "open_round",
     "place_in_matrix",
@@ -52,6 +57,7 @@ __all__ = [
     "rate_alone",
     "release_hypothesis",
     "submit_hypothesis",
+    "tie",
     "withdraw_hypothesis",
     "withdraw_submission",
     "write_checklist",

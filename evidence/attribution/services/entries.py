@@ -20,6 +20,7 @@ from evidence.attribution.models import (
     Question,
     Rating,
     RatingRound,
+    TestedPosition,
 )
 from evidence.attribution.vocabulary import Weight
 from evidence.exhibits.models import Exhibit
@@ -52,6 +53,9 @@ def withdraw_hypothesis(hypothesis: Hypothesis, *, by: Any, reason: str) -> Chan
     if branches:
         codes = ", ".join(branch.code for branch in branches)
         raise ValidationError(_("Withdraw its branches first, or move them: %s.") % codes)
+    Hypothesis.objects.select_for_update(no_key=True, of=("self",)).get(pk=hypothesis.pk)
+    for test in TestedPosition.objects.current().filter(hypothesis=hypothesis):
+        withdraw(test, by=by, reason=reason)
     return withdraw(hypothesis, by=by, reason=reason)
 
 

@@ -12,6 +12,7 @@ from casefiles.cases.models import Party
 from evidence.attribution.models import (
     Assessment,
     ContraryAnswer,
+    ElementAssessment,
     Hypothesis,
     HypothesisActor,
     IndividualRating,
@@ -65,6 +66,7 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
         (Question, [question.pk]),
         (Hypothesis, tree.values("pk")),
         *((model, _ids(model, hypothesis__in=branch)) for model in attached),
+        (ElementAssessment, _ids(ElementAssessment, qualification__hypothesis__in=branch)),
         (ContraryAnswer, _ids(ContraryAnswer, hypothesis=hypothesis)),
         (Party, actors.values("party")),
         (MatrixRow, _ids(MatrixRow, question=question)),

@@ -71,10 +71,8 @@ def named(rest: tuple[str, ...], code: str, *snapshots: Plain) -> tuple[str, ...
     """The path of a difference, a qualification's id in it replaced by its provision's name."""
     if rest[0] != "qualifications" or len(rest) < 2:
         return rest
-    row = next(
-        (row for data in snapshots if (row := data["qualifications"].get(code, {}).get(rest[1]))),
-        {},
-    )
+    rows = [data["qualifications"].get(code, {}).get(rest[1]) for data in snapshots]
+    row: Plain = next((row for row in rows if row), {})
     listed = provision(row.get("provision", ""))
     return (rest[0], listed.name if listed else rest[1], *rest[2:])
 

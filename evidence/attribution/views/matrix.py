@@ -17,6 +17,7 @@ from casefiles.cases.views.base import (
     RecordDetailView,
     RecordWithdrawView,
 )
+from evidence.attribution.denials import untested
 from evidence.attribution.forms import RatingForm
 from evidence.attribution.grid import grid_of
 from evidence.attribution.individual import differ, individual_ratings
@@ -66,6 +67,7 @@ class QuestionDetail(RecordDetailView):
             nodes=card.nodes,
             ratings=[(value, Consistency(value).label) for value in Consistency.values],
             rounds=rounds,
+            untested=untested(self.object, user),
             may_rate=may_rate,
             missing=self._missing() if may_write else [],
             chosen=self._chosen(weighing, rows, cell),

@@ -118,7 +118,7 @@ class RoundRow(RoundMixin, CaseFormView):
 
     def get_form(self, form_class: Any = None) -> OwnRowForm:
         given = IndividualRating.objects.current().filter(
-            round=self.object, exhibit=self.exhibit, rater=self.request.user
+            round=self.object, exhibit=self.exhibit, rater=self.request.user.pk
         )
         return OwnRowForm(
             self.request.POST or None, round_=self.object, exhibit=self.exhibit,

@@ -103,7 +103,18 @@ class _Answers:
                 for leaf, exhibit in weighing.unrated
             ],
             "not_in_matrix": weighing.not_in_matrix,
+            **self._raters_differ(),
         }
+
+    def _raters_differ(self) -> Row:
+        """Absent where they do not, or where one person rated."""
+        cells = [
+            {"hypothesis": leaf.code, "number": row.number, "settled": row.values[leaf.pk]}
+            for row in self.weighing.rows
+            for leaf in self.weighing.leaves
+            if leaf.pk in row.disagreed
+        ]
+        return {"raters_differ": cells} if cells else {}
 
     def _withheld(self, row: MatrixRow) -> str:
         """Why the text of an exhibit is kept out of this edition; empty if it is printed."""
