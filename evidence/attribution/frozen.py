@@ -106,6 +106,11 @@ class Frozen:
         return self.branch[0]
 
     @property
+    def speaking(self) -> int:
+        """How much speaks against it: exhibits, other bodies and parties."""
+        return len(self.against) + len(self.voices)
+
+    @property
     def rated(self) -> list[FrozenRow]:
         return [row for row in self.rows if not self.is_set_aside(row)]
 
@@ -169,7 +174,7 @@ def _leaves(hypotheses: dict[str, Any]) -> list[str]:
 
 def _hypothesis(data: dict[str, Any], code: str, hidden: set[str]) -> dict[str, Any]:
     assessment = data["assessments"].get(code, {}).get("assessment")
-    actors = [_actor(actor) for actor in data["actors"].get(code, {}).values()]
+    actors = [{**_actor(actor), "key": key} for key, actor in data["actors"].get(code, {}).items()]
     return {
         **data["hypotheses"][code],
         "code": code,
@@ -182,10 +187,12 @@ def _hypothesis(data: dict[str, Any], code: str, hidden: set[str]) -> dict[str, 
             "confidence_label": _label(Confidence, assessment["confidence"]),
         },
         "law": [
-            frozen_law(data, item, hidden)
-            for item in data["qualifications"].get(code, {}).values()
+            {**frozen_law(data, item, hidden), "key": key}
+            for key, item in data["qualifications"].get(code, {}).items()
         ],
-        "findings": list(data["other_findings"].get(code, {}).values()),
+        "findings": [
+            {**item, "key": key} for key, item in data["other_findings"].get(code, {}).items()
+        ],
         "tested": [
             {**row, "said": _label(PositionValue, row["position"])}
             for row in data["hypotheses"][code].get("tests", {}).values()
@@ -261,8 +268,9 @@ def _row(
 def _voices(data: dict[str, Any]) -> list[dict[str, Any]]:
     """Other bodies first, then parties."""
     rows = [
-        *data.get("findings_against", {}).values(),
-        *data.get("positions_against", {}).values(),
+        {**row, "part": part, "key": key}
+        for part in ("findings_against", "positions_against")
+        for key, row in data.get(part, {}).items()
     ]
     authors = {row["answer"]["author"] for row in rows if "answer" in row}
     names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=authors)}

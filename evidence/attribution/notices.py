@@ -9,11 +9,12 @@ from casefiles.notices.kinds import NoticeKind, register_notice
 from casefiles.notices.models import Notice
 from casefiles.notices.services import notify, settle
 from evidence.attribution.deciding import deciders
-from evidence.attribution.models import Decision, Submission
-from evidence.attribution.vocabulary import DecisionKind
+from evidence.attribution.models import Comment, Decision, Submission, Thread
+from evidence.attribution.vocabulary import CommentKind, DecisionKind
 
 SUBMITTED, TAKEN_BACK = "attribution.submitted", "attribution.taken_back"
 STALE = "attribution.stale"
+COMMENTED = "attribution.commented"
 DECIDED = {
     DecisionKind.APPROVE: "attribution.approved",
     DecisionKind.RETURN: "attribution.returned",
@@ -64,6 +65,18 @@ def tell_stale(submission: Submission, episode: int) -> int:
     )  # fmt: skip
 
 
+def tell_commented(comment: Comment) -> None:
+    """Whoever submitted that version, and everyone who spoke in the thread, while they see it."""
+    thread = comment.thread
+    spoke = {each.author for each in thread.comments.select_related("author")}
+    people = {*spoke, thread.submission.submitted_by, thread.started_by}
+    seeing = [
+        person for person in people
+        if Thread.objects.visible_to(person).filter(pk=thread.pk).exists()
+    ]  # fmt: skip
+    notify(seeing, COMMENTED, comment, key=str(comment.pk), besides=comment.author)
+
+
 def tell_fresh(submission: Submission) -> None:
     """What had changed is as it was: nobody need look."""
     settle(submission, STALE)
@@ -79,6 +92,20 @@ def _decisions(user: Any) -> Any:
     return rows.select_related("submission__case", "submission__hypothesis", "reviewer").defer(
         "submission__snapshot"
     )
+
+
+def _comments(user: Any) -> Any:
+    rows = Comment.objects.filter(thread__in=Thread.objects.visible_to(user))
+    return rows.select_related("thread__case", "thread__hypothesis", "author")
+
+
+def _commented(comment: Comment) -> str:
+    words = {
+        CommentKind.REMARK: _("%(who)s commented on %(what)s"),
+        CommentKind.RESOLVED: _("%(who)s resolved a thread on %(what)s"),
+        CommentKind.REOPENED: _("%(who)s opened a thread on %(what)s again"),
+    }[CommentKind(comment.kind)]
+    return words % {"who": comment.author, "what": comment.thread.hypothesis.code}
 
 
 def _submitted(submission: Submission) -> str:
@@ -115,6 +142,13 @@ def _enter() -> None:
         NoticeKind(STALE, "stale", _submissions, _stale, page),
     ):  # fmt: skip
         register_notice(kind)
+    register_notice(
+        NoticeKind(
+            COMMENTED, "done", _comments, _commented,
+            lambda comment: comment.thread.get_absolute_url(),
+            more=lambda comment: comment.text, case=lambda comment: comment.thread.case,
+        )
+    )  # fmt: skip
     states = {DecisionKind.APPROVE: "approved", DecisionKind.RETURN: "returned",
               DecisionKind.DISSENT: "contradicted"}  # fmt: skip
     for said, code in DECIDED.items():

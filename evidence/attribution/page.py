@@ -19,6 +19,7 @@ from evidence.attribution.models import (
     HypothesisActor,
     LegalQualification,
     OtherBodyFinding,
+    ReturnPoint,
 )
 from evidence.attribution.standing import Standing, standing_of, standings
 from evidence.attribution.statements import (
@@ -27,6 +28,7 @@ from evidence.attribution.statements import (
     statements,
     unsettled_warnings,
 )
+from evidence.attribution.talk import points_seen
 from evidence.attribution.versions import versions_of
 from evidence.attribution.vocabulary import Outcome
 from evidence.exhibits.cites import with_cites
@@ -64,6 +66,7 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     items = {item.pk: item for item in items_of(hypothesis, weigh_values(hypothesis.question))}
     answers = [item.answer for item in items.values() if item.answer]
     with_cites([hypothesis, assessment, *actors, *findings, *law, *answers], user)
+    stands = standings(hypothesis.question, user)
     return {
         "question": hypothesis.question,
         "weighing": weighing,
@@ -76,6 +79,8 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "against": _evidence(weighing, leaves, AGAINST, items),
         "supporting": _evidence(weighing, leaves, CONSISTENT, items),
         "voices": [item for item in items.values() if item.kind != "exhibit"],
+        "speaking": sum(item.kind != "exhibit" for item in items.values())
+        + len(_evidence(weighing, leaves, AGAINST)),
         "turned": assessment is not None and assessment.outcome == Outcome.NOT_SUPPORTED,
         "asked": assessment is not None and assessment.outcome in ASKED,
         "may_answer": not hypothesis.is_withdrawn
@@ -91,8 +96,9 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "findings": findings,
         "tested": tested_by(hypothesis, user),
         "law": shown(law, user),
-        "branches": _branches(weighing, hypothesis, user),
-        **_review(hypothesis, user),
+        "branches": _branches(weighing, hypothesis, stands),
+        # A withdrawn one is no longer in the tree.
+        **_review(hypothesis, stands.get(hypothesis.pk) or standing_of(hypothesis, user), user),
     }
 
 
@@ -148,11 +154,12 @@ def _for_rivals_only(
     return [item for item in theirs if item.row.exhibit.pk not in own]
 
 
-def _branches(weighing: Weighing, hypothesis: Hypothesis, user: Any) -> list[dict[str, Any]]:
+def _branches(
+    weighing: Weighing, hypothesis: Hypothesis, stands: dict[uuid.UUID, Standing]
+) -> list[dict[str, Any]]:
     branches = weighing.tree.branches(hypothesis)
     if not branches:
         return []
-    stands = standings(weighing.question, user)
     assessed = Assessment.objects.current().filter(hypothesis__in=branches)
     known = {assessment.hypothesis_id: assessment for assessment in assessed}
     return [
@@ -161,13 +168,17 @@ def _branches(weighing: Weighing, hypothesis: Hypothesis, user: Any) -> list[dic
     ]
 
 
-def _review(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
-    standing = standing_of(hypothesis, user)
+def _review(hypothesis: Hypothesis, standing: Standing, user: Any) -> dict[str, Any]:
     case = hypothesis.case
     return {
         "standing": standing,
         "since": _since(standing, user),
         "versions": versions_of(hypothesis),
+        "points": points_seen(
+            ReturnPoint.objects.filter(decision__submission=standing.submission), user
+        )
+        if standing.submission
+        else [],
         "may_submit": _may_submit(hypothesis, standing, user),
         "may_take_back": standing.state in WAITING and user.has_perm("attribution.submit", case),
         "may_begin": _may_begin(hypothesis, standing, user),

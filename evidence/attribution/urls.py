@@ -14,6 +14,7 @@ from evidence.attribution.views import (
     reviews,
     rounds,
     rows,
+    talk,
 )
 
 app_name = "attribution"
@@ -116,6 +117,10 @@ case_urls: list[URLPattern | URLResolver] = [
         "law/<uuid:pk>/withdraw/", law.QualificationWithdraw.as_view(),
         name="qualification_withdraw",
     ),
+    path(
+        "submissions/<uuid:pk>/comments/new/", talk.ThreadCreate.as_view(), name="thread_create"
+    ),
+    path("threads/<uuid:pk>/", talk.ThreadDetail.as_view(), name="thread_detail"),
     path("checklist/", checklist.ChecklistDetail.as_view(), name="checklist_detail"),
     path("checklist/edit/", checklist.ChecklistUpdate.as_view(), name="checklist_update"),
     path("submissions/<uuid:pk>/", reviews.SubmissionDetail.as_view(), name="submission_detail"),

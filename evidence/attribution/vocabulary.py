@@ -122,6 +122,12 @@ class CheckAnswer(models.TextChoices):
     NOT_APPLICABLE = "na", _("not applicable")
 
 
+class CommentKind(models.TextChoices):
+    REMARK = "remark", _("Comment")
+    RESOLVED = "resolved", _("Comment and resolve")
+    REOPENED = "reopened", _("Comment and open again")
+
+
 class DecisionKind(models.TextChoices):
     APPROVE = "approve", _("Approve")
     RETURN = "return", _("Return")

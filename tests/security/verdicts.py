@@ -96,6 +96,8 @@ for route in ("witness_create", "witness_update", "witness_withdraw", "consent_u
 
 ATTRIBUTION = {
     "question_list": MEMBERS,
+    "thread_create": WRITERS | DECIDERS,
+    "thread_detail": MEMBERS,
     "checklist_detail": MEMBERS,
     "checklist_update": LEAD,
     "question_detail": MEMBERS,

@@ -18,6 +18,7 @@ from demonstration.accounts import known_cast
 from evidence.attribution import models as attribution
 from evidence.attribution.services import (
     add_hypothesis,
+    begin_thread,
     open_round,
     place_in_matrix,
     rate_alone,
@@ -102,6 +103,8 @@ SUBJECTS: dict[str, type[Model]] = {
     "attribution:tested": attribution.TestedPosition,
     "attribution:row": attribution.MatrixRow,
     "attribution:submission": attribution.Submission,
+    "attribution:thread_create": attribution.Submission,
+    "attribution:thread": attribution.Thread,
     "dossiers:dossier": Dossier,
     "dossiers:sheet_create": exhibits.Exhibit,
     "dossiers:sheet": CustodySheet,
@@ -154,6 +157,8 @@ class World:
             ip_used="SEALED-DEMO 192.0.2.7", virtual_identity="SEALED-DEMO reader account",
         )  # fmt: skip
         save_capture(capture, by=lead, reason=WHY)
+        submission = attribution.Submission.objects.get(case=self.case)
+        begin_thread(submission, "", "Is the gap in the flight data all there is?", by=reader)
         sheet = sheet_of({"kind": "foto", "derives_from": "UN-9999"}, {"title": "A report of 2019"})
         receive_sheet(sheet, self.case, by=lead)
         seen_by_all = witnesses.Statement.objects.filter(named_readers_only=False).first()

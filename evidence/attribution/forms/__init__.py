@@ -11,6 +11,7 @@ from evidence.attribution.forms.positions import PositionHypothesisForm, TestedP
 from evidence.attribution.forms.reviews import DecisionForm, SubmitForm
 from evidence.attribution.forms.rounds import OwnRowForm, RoundForm
 from evidence.attribution.forms.rows import RowRatingsForm
+from evidence.attribution.forms.talk import ReplyForm, ThreadForm
 
 __all__ = [
     "ActorForm",
@@ -26,10 +27,12 @@ __all__ = [
     "QualificationForm",
     "QuestionForm",
     "RatingForm",
+    "ReplyForm",
     "RoundForm",
     "RowForm",
     "RowRatingsForm",
     "SubmitForm",
     "TestedPositionForm",
+    "ThreadForm",
     "WordingForm",
 ]

@@ -70,7 +70,7 @@ class ChecklistMixin(forms.Form):
             )  # fmt: skip
             self.fields[f"note_{key}"] = forms.CharField(
                 label=_("Note"), required=False, max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 1, "class": "short"}),
+                widget=forms.TextInput,
                 help_text=item, template_name=TEMPLATE,
             )  # fmt: skip
 

@@ -24,12 +24,14 @@ from evidence.attribution.models.reviews import (
     SubmissionContributor,
 )
 from evidence.attribution.models.rounds import IndividualRating, RatingRound, RoundRater
+from evidence.attribution.models.talk import Comment, PointAnswer, ReturnPoint, Thread
 from evidence.attribution.models.watches import CaseWatch, StaleMark
 
 __all__ = [
     "Assessment",
     "CaseWatch",
     "Checklist",
+    "Comment",
     "ContraryAnswer",
     "Decision",
     "ElementAssessment",
@@ -40,14 +42,17 @@ __all__ = [
     "Look",
     "MatrixRow",
     "OtherBodyFinding",
+    "PointAnswer",
     "Question",
     "QuestionQuerySet",
     "Rating",
     "RatingRound",
+    "ReturnPoint",
     "RoundRater",
     "StaleMark",
     "Submission",
     "SubmissionContributor",
     "TestedPosition",
+    "Thread",
     "WordingDecision",
 ]

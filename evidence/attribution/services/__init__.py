@@ -31,15 +31,18 @@ from evidence.attribution.services.rounds import (
     open_round,
     rate_alone,
 )
+from evidence.attribution.services.talk import add_comment, begin_thread
 
 __all__ = [
     "Place",
     "Stated",
+    "add_comment",
     "add_hypothesis",
     "answer_contrary",
     "assess",
     "assess_elements",
     "begin_review",
+    "begin_thread",
     "check_provision",
     "close_round",
     "decide",

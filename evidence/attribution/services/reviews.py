@@ -4,8 +4,9 @@ Every service here locks the hypothesis's row first, so that two people at once 
 after the other. What they decide on is compared, digest with digest, after that lock is held.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -22,9 +23,16 @@ from evidence.attribution.deciding import (
     quorum_of,
     roles_for_deciding,
 )
-from evidence.attribution.models import Decision, Hypothesis, Submission, SubmissionContributor
+from evidence.attribution.models import (
+    Decision,
+    Hypothesis,
+    Submission,
+    SubmissionContributor,
+    Thread,
+)
 from evidence.attribution.notices import tell_decided, tell_submitted, tell_taken_back
 from evidence.attribution.readiness import to_do
+from evidence.attribution.services.talk import answer_points, make_points, unanswered
 from evidence.attribution.snapshot.content import (
     digest_of,
     exhibits_in,
@@ -49,11 +57,13 @@ OPEN_TO = {
 
 @transaction.atomic
 def submit_hypothesis(
-    hypothesis: Hypothesis, *, by: Any, note: str = "", correction: str = ""
-) -> Submission:
+    hypothesis: Hypothesis, *, by: Any, note: str = "", correction: str = "",
+    answers: Mapping[UUID, str] | None = None,
+) -> Submission:  # fmt: skip
     """Freezes the snapshot and asks for decisions on its digest; the number goes up by one.
 
     `correction` says what was wrong or has changed: asked for once a version was approved.
+    `answers` are those to the points of a return, by point.
 
     Also for what waits or is approved and went stale. ValidationError lists everything that
     has to be done first; submitting the same again returns what was submitted.
@@ -70,6 +80,7 @@ def submit_hypothesis(
     missing = to_do(locked, material.weighing, snapshot)
     if not correction.strip() and was_approved_before(locked):
         missing.append(_("Say what was wrong or has changed, and why: a version was approved."))
+    missing += unanswered(newest, answers or {})
     if missing:
         raise ValidationError(missing)
     submission = Submission.objects.create(
@@ -88,6 +99,7 @@ def submit_hypothesis(
     )
     for user in contributors(locked, snapshot):
         SubmissionContributor.objects.create(submission=submission, user=user)
+    answer_points(submission, newest, answers or {})
     reason = _("submitted for review, number %d") % submission.number
     move(hypothesis, "submit", TRANSITIONS, by=by, reason=note.strip() or reason)
     tell_submitted(submission)
@@ -110,12 +122,13 @@ def begin_review(hypothesis: Hypothesis, *, by: Any) -> Change | None:
 @transaction.atomic
 def decide(
     submission: Submission, kind: str, *, by: Any, decided_as: str, digest: str, reasons: str,
-    checklist: Iterable[Checked] = (),
+    checklist: Iterable[Checked] = (), points: Sequence[str] = (), threads: Sequence[Thread] = (),
 ) -> Decision:  # fmt: skip
     """One reviewer's word on exactly what was submitted.
 
     `digest` is the one the reviewer's page showed; `checklist` what was answered of the case's,
-    all of it by who approves. PermissionDenied (in words) to who may not
+    all of it by who approves. `points` and `threads` (open ones) are what a return asks for, to
+    be answered one by one when it is submitted again. PermissionDenied (in words) to who may not
     decide on it; ValidationError where it is no longer what was submitted, or was decided
     already. The same decision sent twice is one.
     """
@@ -134,6 +147,8 @@ def decide(
         submission=submission, kind=kind, digest=digest, decided_as=decided_as, reviewer=by,
         reasons=reasons.strip(), checklist=checked(checklist_of(locked.case), checklist, kind),
     )  # fmt: skip
+    if kind == DecisionKind.RETURN:
+        make_points(decision, points, threads)
     _follow(locked, submission, decision)
     tell_decided(decision)
     submission.hypothesis.state = locked.state

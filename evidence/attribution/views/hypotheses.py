@@ -19,7 +19,7 @@ from casefiles.cases.views.base import (
     RecordWithdrawView,
 )
 from evidence.attribution.forms import HypothesisForm, SubmitForm
-from evidence.attribution.models import Hypothesis, Question
+from evidence.attribution.models import Hypothesis, Question, ReturnPoint
 from evidence.attribution.page import hypothesis_page
 from evidence.attribution.services import (
     begin_review,
@@ -29,6 +29,7 @@ from evidence.attribution.services import (
     withdraw_submission,
 )
 from evidence.attribution.standing import standing_of
+from evidence.attribution.talk import points_seen, points_to_answer
 from evidence.attribution.versions import was_approved_before
 from evidence.attribution.views.questions import TAB
 
@@ -54,7 +55,10 @@ class HypothesisDetail(RecordDetailView):
     def submit_form(self, data: Any = None) -> SubmitForm:
         newest = self.object.submissions.last()
         initial = {"correction": newest.correction if newest else ""}
-        return SubmitForm(data, corrects=was_approved_before(self.object), initial=initial)
+        waiting = [point.pk for point in points_to_answer(newest)]
+        points = points_seen(ReturnPoint.objects.filter(pk__in=waiting), self.request.user)
+        corrects = was_approved_before(self.object)
+        return SubmitForm(data, corrects=corrects, points=points, initial=initial)
 
 
 class HypothesisCreate(RecordCreateView):
@@ -110,7 +114,7 @@ class HypothesisSubmit(HypothesisDetail):
         form = self.submit_form(request.POST)
         if form.is_valid():
             try:
-                submit_hypothesis(self.object, by=request.user, **form.cleaned_data)
+                submit_hypothesis(self.object, by=request.user, **form.submission)
             except ValidationError as error:
                 form.add_error(None, error)
             else:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from casefiles.cases.views.base import CaseMixin, CasePage
@@ -15,11 +16,12 @@ from evidence.attribution.deciding import content_of, obstacles, roles_for_decid
 from evidence.attribution.forms import DecisionForm
 from evidence.attribution.frozen import frozen_of
 from evidence.attribution.looks import look_at, since_decided, since_looked
-from evidence.attribution.models import Decision, HypothesisActor, Submission
+from evidence.attribution.models import Decision, HypothesisActor, ReturnPoint, Submission
 from evidence.attribution.services import decide
 from evidence.attribution.services.reviews import OPEN_TO
 from evidence.attribution.snapshot import Difference, differences, snapshot_of
 from evidence.attribution.standing import Standing, standing_of
+from evidence.attribution.talk import Talk, points_seen, talks_on
 from evidence.attribution.versions import versions_of
 from evidence.attribution.views.questions import TAB
 from evidence.attribution.vocabulary import DecisionKind
@@ -40,6 +42,10 @@ class OfSubmission(CaseMixin):
     def url(self) -> str:
         return reverse("attribution:submission_detail", args=[self.case.pk, self.submission.pk])
 
+    @cached_property
+    def talks(self) -> list[Talk]:
+        return talks_on(self.submission, self.request.user)
+
     def form(self, data: Any = None) -> DecisionForm:
         state = self.hypothesis.state
         return DecisionForm(
@@ -47,6 +53,7 @@ class OfSubmission(CaseMixin):
             roles=roles_for_deciding(self.submission, self.request.user),
             kinds=[kind for kind in DecisionKind.values if state in OPEN_TO[DecisionKind(kind)]],
             items=checklist_of(self.case),
+            talks=self.talks,
             initial={"digest": self.submission.digest},
         )
 
@@ -81,6 +88,9 @@ class SubmissionDetail(OfSubmission, CasePage):
             "why_not": why_not,
             "form": None if why_not else self.form(),
             "openable": self._openable(),
+            "talks": self.talks,
+            "may_comment": user.has_perm("attribution.comment", self.case),
+            **self._points(),
             "crumb": {"label": self.hypothesis.code, "url": self.hypothesis.get_absolute_url()},
         }
         return super().get_context_data(**{**context, **kwargs})
@@ -119,6 +129,13 @@ class SubmissionDetail(OfSubmission, CasePage):
             "known": [item for item in known if item],
             "last_look": look_at(self.submission, user),
         }
+
+    def _points(self) -> dict[str, Any]:
+        """Those made of this version, and those of the one before that were answered in it."""
+        made = ReturnPoint.objects.filter(decision__submission=self.submission)
+        answered = ReturnPoint.objects.filter(answer__submission=self.submission)
+        user = self.request.user
+        return {"points": points_seen(made, user), "answered": points_seen(answered, user)}
 
     def _openable(self) -> list[Any]:
         """Withheld actors whose sealed name this reader may open."""

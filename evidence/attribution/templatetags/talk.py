@@ -1,0 +1,25 @@
+"""Beside a part of a frozen text: how many comments it has, and where to comment."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from evidence.attribution.parts import key_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("attribution/_talk.html", takes_context=True)
+def talk(context: Any, *path: str) -> dict[str, Any]:
+    """`{% talk "exhibits" number %}`; of a row of the matrix, those about its cells count too."""
+    submission, key = context["submission"], key_of(path)
+    url = reverse("attribution:thread_create", args=[submission.case_id, submission.pk])
+    return {
+        "about": path[-1] if path else "",
+        "found": [
+            item for item in context["talks"] if key and f"{item.key}/".startswith(f"{key}/")
+        ],
+        "url": f"{url}?{urlencode({'part': key})}" if context["may_comment"] else "",
+    }
