@@ -66,6 +66,7 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     items = {item.pk: item for item in items_of(hypothesis, weigh_values(hypothesis.question))}
     answers = [item.answer for item in items.values() if item.answer]
     with_cites([hypothesis, assessment, *actors, *findings, *law, *answers], user)
+    stands = standings(hypothesis.question, user)
     return {
         "question": hypothesis.question,
         "weighing": weighing,
@@ -95,8 +96,9 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "findings": findings,
         "tested": tested_by(hypothesis, user),
         "law": shown(law, user),
-        "branches": _branches(weighing, hypothesis, user),
-        **_review(hypothesis, user),
+        "branches": _branches(weighing, hypothesis, stands),
+        # A withdrawn one is no longer in the tree.
+        **_review(hypothesis, stands.get(hypothesis.pk) or standing_of(hypothesis, user), user),
     }
 
 
@@ -152,11 +154,12 @@ def _for_rivals_only(
     return [item for item in theirs if item.row.exhibit.pk not in own]
 
 
-def _branches(weighing: Weighing, hypothesis: Hypothesis, user: Any) -> list[dict[str, Any]]:
+def _branches(
+    weighing: Weighing, hypothesis: Hypothesis, stands: dict[uuid.UUID, Standing]
+) -> list[dict[str, Any]]:
     branches = weighing.tree.branches(hypothesis)
     if not branches:
         return []
-    stands = standings(weighing.question, user)
     assessed = Assessment.objects.current().filter(hypothesis__in=branches)
     known = {assessment.hypothesis_id: assessment for assessment in assessed}
     return [
@@ -165,8 +168,7 @@ def _branches(weighing: Weighing, hypothesis: Hypothesis, user: Any) -> list[dic
     ]
 
 
-def _review(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
-    standing = standing_of(hypothesis, user)
+def _review(hypothesis: Hypothesis, standing: Standing, user: Any) -> dict[str, Any]:
     case = hypothesis.case
     return {
         "standing": standing,

@@ -1,13 +1,14 @@
 """The digests of what is there now, remembered between pages.
 
 A digest is kept under everything it was computed from: how many changes the case has and which
-is the newest, what the newest checks of files that ever failed have found, the day (a consent
-runs out without anybody writing), and the very code that computes it. Sequences commit out of
-order, so the newest change alone would not tell two states of a case apart; together with the
-count it does, for what one transaction after another can see only grows. That is not so for a
-transaction which has itself written: what it sees may be rolled back. Such a one neither reads
-nor writes here. What is remembered is signed together with its key, so that nothing that anybody
-else put into the cache is believed.
+is the newest, what the newest checks of files that ever failed have found, the counsels'
+decisions on wording, the day (a consent runs out without anybody writing), and the very code
+that computes it. What a snapshot reads and no change tells of belongs here: a test looks for
+more of it. Sequences commit out of order, so the newest change alone would not tell two states
+of a case apart; together with the count it does, for what one transaction after another can see
+only grows. That is not so for a transaction which has itself written: what it sees may be rolled
+back. Such a one neither reads nor writes here. What is remembered is signed together with its
+key, so that nothing that anybody else put into the cache is believed.
 
 Decisions, submissions, releases and dossiers never ask here: they compute.
 """
@@ -40,7 +41,9 @@ SELECT pg_current_xact_id_if_assigned() IS NULL,
             SELECT DISTINCT ON (subject_id) subject_id, result FROM exhibits_fixitycheck
             WHERE subject_id IN (SELECT subject_id FROM exhibits_fixitycheck
                                  WHERE case_id = %(case)s AND NOT result = 'intact')
-            ORDER BY subject_id, checked_at DESC, id DESC) AS newest)
+            ORDER BY subject_id, checked_at DESC, id DESC) AS newest),
+       (SELECT concat(count(*), max(decided_at)) FROM attribution_wordingdecision
+        WHERE case_id = %(case)s)
 FROM audit_change WHERE case_id = %(case)s
 """
 

@@ -4,18 +4,22 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core import signing
 from django.core.cache import cache
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from casefiles.audit.models import AppendOnlyModel, OperationalModel
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile
 from evidence.attribution import remembered, standing
-from evidence.attribution.models import Hypothesis
-from evidence.attribution.services import rate
+from evidence.attribution.models import Hypothesis, LegalQualification
+from evidence.attribution.services import place_in_matrix, rate, submit_hypothesis
+from evidence.attribution.snapshot import snapshot_of
 from evidence.attribution.standing import standing_of
-from tests.attribution.scenes import WHY, a_scene, decides, submitted
+from tests.attribution.scenes import WHY, a_scene, an_exhibit, decides, submitted
 from tests.cast import join, make_case, make_user
 
 
@@ -45,7 +49,7 @@ def computed(monkeypatch):
 
 
 def edit(scene, value="II"):
-    (exhibit,) = scene.exhibits.values()
+    (exhibit, *_others) = scene.exhibits.values()
     rate(scene["H2"], exhibit, value, "read again", by=scene.by, reason=WHY)
 
 
@@ -169,6 +173,29 @@ def test_day_and_code_are_part_of_the_key(scene, monkeypatch):
     assert remembered.mark_of(scene.case.pk) != first
 
 
+def test_whatever_a_snapshot_reads_beside_changes_is_part_of_the_key(case, amina):
+    """Append-only and operational rows leave no change: a digest over them must not be kept."""
+    scene = a_scene(case, amina)
+    row = LegalQualification(
+        case=case,
+        hypothesis=scene["H1"],
+        conflict="international",
+        provisions="Rome Statute 8(2)(b)(i)",
+    )
+    record(row, by=amina, reason=WHY)
+    with CaptureQueriesContext(connection) as asked:
+        snapshot_of(scene["H1"])
+    text = " ".join(query["sql"] for query in asked)
+    silent = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if issubclass(model, (AppendOnlyModel, OperationalModel))
+    }
+    read = {table for table in silent if f'"{table}"' in text}
+    assert {"exhibits_fixitycheck", "attribution_wordingdecision"} <= read
+    assert {table for table in read if table not in remembered._NOW} == set()
+
+
 def test_site_without_its_cache_computes(scene, settings):
     settings.CACHES = {
         "default": {
@@ -179,3 +206,36 @@ def test_site_without_its_cache_computes(scene, settings):
     assert standing_of(scene["H1"]).is_approved
     edit(scene)
     assert standing_of(scene["H1"]).is_stale
+
+
+def queries(client, address):
+    """Of a page that was opened before, with nothing changed since."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def test_pages_ask_as_much_of_a_large_matrix_as_of_a_small_one(scene, client, computed):
+    """And those of the review and of the hypothesis take no snapshot while nothing changes."""
+    boris = scene["H1"].submissions.get().decisions.get().reviewer
+    client.force_login(boris)
+
+    def counts(value):
+        edit(scene, value)
+        newest = submit_hypothesis(scene["H1"], by=scene.by, correction="read again")
+        return [queries(client, row.get_absolute_url()) for row in (newest, scene["H1"])]
+
+    small = counts("CC")
+    assert small[0] <= 50 and small[1] <= 85
+    for number in range(2, 8):
+        exhibit = an_exhibit(scene.case, scene.by, number)
+        place_in_matrix(scene.question, exhibit, "M", by=scene.by, reason=WHY)
+        for code in ("H1", "H2"):
+            rate(scene[code], exhibit, "C", "as seen", by=scene.by, reason=WHY)
+    large = counts("N")
+    # Seven exhibits for one; the review page compares with one version more than before.
+    assert large[0] <= small[0] + 1 and large[1] <= small[1]
+    taken = len(computed)
+    queries(client, scene["H1"].get_absolute_url())
+    assert len(computed) == taken

@@ -453,7 +453,7 @@ def test_stale_approval_is_not_released_before_it_is_reviewed_again(case, amina,
     regrade(*scene.exhibits.values(), "C3", amina)
     with pytest.raises(ValidationError, match="reviewed again"):
         release_hypothesis(scene["H1"], by=amina, reason=WHY)
-    decides(submit_hypothesis(scene["H1"], by=amina), boris)
+    decides(submit_hypothesis(scene["H1"], by=amina, correction="regraded"), boris)
     release_hypothesis(scene["H1"], by=amina, reason=WHY)
     assert standing_of(scene["H1"]).state == State.RELEASED
 
@@ -463,7 +463,7 @@ def test_released_finding_that_changed_is_stale_and_goes_through_review_again(ca
     release_hypothesis(scene["H1"], by=amina, reason=WHY)
     regrade(*scene.exhibits.values(), "C3", amina)
     assert standing_of(scene["H1"]).is_stale and not standing_of(scene["H1"]).is_approved
-    assert submit_hypothesis(scene["H1"], by=amina).number == 2
+    assert submit_hypothesis(scene["H1"], by=amina, correction="regraded").number == 2
     assert standing_of(scene["H1"]).state == State.SUBMITTED
 
 
