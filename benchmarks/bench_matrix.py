@@ -107,7 +107,8 @@ def _rate(question: Any, author: Any, value: str) -> None:
     from evidence.attribution.models import Rating
     from evidence.attribution.services import rate
 
-    rating = Rating.objects.filter(hypothesis__question=question).order_by("pk")[0]
+    # Not of H1 or H2, which nothing tells apart.
+    rating = Rating.objects.filter(hypothesis__question=question, hypothesis__code="H4")[0]
     rate(rating.hypothesis, rating.exhibit, value, "looked again", by=author, reason="measured")
 
 

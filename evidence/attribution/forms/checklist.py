@@ -64,11 +64,11 @@ class ChecklistMixin(forms.Form):
         self.items = items
         for item in items:
             key = key_of(item)
-            self.fields[f"check_{key}"] = forms.ChoiceField(
+            self.fields[f"check_{key}"] = forms.ChoiceField(  # type: ignore[call-arg]  # the stubs lack template_name
                 label=item, required=False, choices=CheckAnswer.choices,
                 widget=forms.RadioSelect(attrs={"class": "rate-row"}), template_name=TEMPLATE,
             )  # fmt: skip
-            self.fields[f"note_{key}"] = forms.CharField(
+            self.fields[f"note_{key}"] = forms.CharField(  # type: ignore[call-arg]  # the stubs lack template_name
                 label=_("Note"), required=False, max_length=2000,
                 widget=forms.TextInput,
                 help_text=item, template_name=TEMPLATE,

@@ -32,5 +32,5 @@ class SingleForm(RecordedForm):
         """The same again is the same post; anything else was written without seeing the first."""
         self.errors.pop("reason", None)
         if set(self.changed_data) & set(self._meta.fields or ()):
-            raise ValidationError(self.met)
+            raise ValidationError(str(self.met))
         self.was_posted_before = True
