@@ -59,7 +59,8 @@ numbers = itertools.count(1)
 
 
 # Where the examples have to come by, or they would prove little.
-PASSED_BY = {"approved", "approved by two", "stale", "released", "released and stale", "refused"}
+PASSED_BY = {"approved", "approved by two", "stale", "released", "released and stale", "refused",
+             "author refused"}  # fmt: skip
 
 
 class Standings(RuleBasedStateMachine):
@@ -228,6 +229,18 @@ class Standings(RuleBasedStateMachine):
             return
         assert name == "Amina" and was.is_approved
         self.seen.add("released")
+
+    @rule(code=codes, name=st.sampled_from(("Boris", "Dalia")))
+    def author_tries_to_decide(self, code, name):
+        """Rates as an investigator, and approves as a reviewer what is then submitted."""
+        for role in ("investigator", "reviewer"):
+            self.join(name, role)
+        self.rate_again(code, name, "N")
+        self.submit(code, "Amina")
+        newest = self._newest(code)
+        self._decide(code, name, "approve", "reviewer")
+        if not newest.decisions.filter(reviewer=self.people[name]).exists():
+            self.seen.add("author refused")
 
     # Who belongs to the case
 
