@@ -80,7 +80,10 @@ def test_submitting_lists_everything_that_has_to_be_done(case, amina):
         ),
         "Fill “who or what” and “did what” of H1: the finding's sentence is made of them.",
         "H1 reaches only “reasonable grounds to suspect”, less than this case asks of a finding.",
-        "Add at least one alternative to H1.",
+        (
+            "Add at least one alternative to H1: a rival hypothesis, neither wider nor narrower. "
+            "What a party says in its own defence is often one."
+        ),
         "Add a hypothesis for another or unknown cause, and tick “other or unknown”.",
         "Place at least one graded exhibit in the matrix.",
     ]

@@ -20,7 +20,7 @@ from casefiles.cases.models import (
 )
 from evidence.attribution.conclusion import conclusion
 from evidence.attribution.matrix import weigh
-from evidence.attribution.models import Hypothesis, Question
+from evidence.attribution.models import Hypothesis, LegalQualification, Question
 from evidence.exhibits.models import Exhibit, Origin
 from tests.cast import make_user
 from tests.e2e.pages import send
@@ -179,13 +179,32 @@ def enter_assessments(desk):
             "attribution:finding_create",
             about,
             source=desk.pk(Source, row["source"]),
+            stance=row["stance"],
             text=row["text"],
         )
-    for row in FACTS["legal"]:
-        boxes = {k: v for k, v in row.items() if k != "hypothesis"}
-        desk.send(
-            "attribution:qualification_create", desk.pk(Hypothesis, row["hypothesis"]), **boxes
+    for row in FACTS["answers"]:
+        hypothesis, known = desk.pk(Hypothesis, row["hypothesis"]), row["position"]
+        position = Position.objects.get(
+            party__code=known["party"], value=known["value"], incident__code="S2"
         )
+        desk.send("attribution:answer_update", hypothesis, "position", position.pk,
+                  text=row["text"])  # fmt: skip
+    for row in FACTS["legal"]:
+        enter_law(desk, row)
+
+
+def enter_law(desk, row):
+    boxes = {k: v for k, v in row.items() if k not in ("hypothesis", "elements")}
+    hypothesis = desk.pk(Hypothesis, row["hypothesis"])
+    desk.send("attribution:qualification_create", hypothesis, **boxes)
+    if not row.get("elements"):
+        return
+    law = LegalQualification.objects.get(hypothesis=hypothesis, provision=row["provision"])
+    boxes = {}
+    for code, (status, why, numbers) in row["elements"].items():
+        rests = "; ".join(Exhibit.objects.get(sequence=number).number for number in numbers)
+        boxes |= {f"status_{code}": status, f"why_{code}": why, f"rests_{code}": rests}
+    desk.send("attribution:qualification_assess", law.pk, **boxes)
 
 
 def test_whole_tajoura_case_can_be_entered_by_hand(desk):

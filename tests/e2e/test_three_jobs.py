@@ -60,7 +60,7 @@ class Person:
             for answer in self.page.locator("#decision").get_by_role("radio", name="yes").all():
                 answer.check()
         self.page.get_by_label(re.compile(f"^{kind}:")).check()
-        self.page.get_by_role("textbox", name="Reasons").fill(reasons)
+        self.page.get_by_role("textbox", name="Reasons", exact=True).fill(reasons)
         self.page.locator("#decision").get_by_role("button").last.click()
         self.page.wait_for_load_state()
 
@@ -130,7 +130,7 @@ def author_cannot_approve(amina):
     """The page offers no decision and says why; the address refuses it as well."""
     submission = Hypothesis.objects.get(code="HF").submissions.get()
     amina.page.goto(f"{amina.site}{submission.get_absolute_url()}")
-    assert amina.page.get_by_role("textbox", name="Reasons").count() == 0
+    assert amina.page.get_by_role("textbox", name="Reasons", exact=True).count() == 0
     token = amina.page.locator("[name=csrfmiddlewaretoken]").first.input_value()
     answer = amina.page.request.post(
         f"{amina.site}{submission.get_absolute_url()}decide/",

@@ -83,7 +83,7 @@ def test_withdrawn_hypothesis_is_told_once(approved, scene, amina, boris):
 def test_what_was_submitted_again_is_fresh(approved, scene, amina, boris):
     assess(scene["H1"], by=amina, reason=WHY, gaps="Others.")
     look_at(scene.case.pk)
-    submit_hypothesis(scene["H1"], by=amina)
+    submit_hypothesis(scene["H1"], by=amina, correction="The gaps were named wrongly.")
     assert look_at(scene.case.pk) == 0 and counts(amina, boris) == [1, 1]
 
 

@@ -29,6 +29,7 @@ class PositionHypothesisForm(RecordedForm):
     class Meta:
         model = Hypothesis
         fields = ["question", "code", "text", "subject", "predicate"]
+        labels = {"question": gettext_lazy("Question")}
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(

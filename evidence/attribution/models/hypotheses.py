@@ -49,7 +49,9 @@ class Question(CaseRecord):
 
 
 class Hypothesis(CaseRecord):
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="hypotheses")
+    question = models.ForeignKey(
+        Question, verbose_name=_("question"), on_delete=models.PROTECT, related_name="hypotheses"
+    )
     parent = models.ForeignKey(
         "self", verbose_name=_("narrower form of"), on_delete=models.PROTECT,
         related_name="children", null=True, blank=True,

@@ -13,7 +13,9 @@ class TestedPosition(CaseRecord):
 
     __test__ = False  # not a test, whatever pytest makes of the name
 
-    hypothesis = models.ForeignKey(Hypothesis, on_delete=models.PROTECT, related_name="tests")
+    hypothesis = models.ForeignKey(
+        Hypothesis, verbose_name=_("hypothesis"), on_delete=models.PROTECT, related_name="tests"
+    )
     position = models.ForeignKey(
         Position, verbose_name=_("position"), on_delete=models.PROTECT, related_name="tested_by"
     )
