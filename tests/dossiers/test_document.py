@@ -70,7 +70,8 @@ def test_figures_of_different_sources_stand_side_by_side(pdf):
     layout = as_laid_out(pdf)
     assert re.search(r"^\s*at least 130\s+87\s*$", layout, re.MULTILINE)
     assert re.search(r"^\s*PRESS\s+UN\s*$", layout, re.MULTILINE)
-    assert "109" not in layout and "108" not in layout  # no average, no sum
+    # No average and no sum; a digest may hold such figures by chance.
+    assert not re.search(r"\b10[89]\b", layout)
 
 
 def test_every_page_is_numbered_and_names_its_classification(pdf):

@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 OWN_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
-PATIENCE_MS = 15_000
+PATIENCE_MS = 45_000
 NewPage = Callable[..., Page]
 
 
