@@ -93,7 +93,7 @@ def look_at(case_id: UUID) -> int:
 def _standings(case_id: UUID) -> Iterator[Standing]:
     """Of all that is bound, each question at once. What was withdrawn is stale for good, and
     looked at until somebody was told."""
-    bound = Hypothesis.objects.filter(case=case_id, state__in=BOUND)
+    bound = bound_hypotheses().filter(case=case_id)
     in_use = bound.filter(withdrawn_at=None)
     for question in Question.objects.filter(pk__in=in_use.values("question")):
         yield from (each for each in standings(question).values() if each.state in BOUND)

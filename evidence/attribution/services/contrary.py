@@ -11,6 +11,7 @@ from casefiles.audit.services import record
 from evidence.attribution.contrary import Item, items_of
 from evidence.attribution.matrix import weigh_values
 from evidence.attribution.models import ContraryAnswer, Hypothesis
+from evidence.attribution.services.in_use import check_in_use
 from evidence.exhibits.models import Exhibit
 
 
@@ -35,8 +36,7 @@ def answer_contrary(
         raise PermissionDenied(_("You may not see this exhibit."))
     # A submission takes the same lock: it freezes either this answer whole, or none.
     locked = Hypothesis.objects.select_for_update(no_key=True, of=("self",)).get(pk=hypothesis.pk)
-    if locked.is_withdrawn:
-        raise ValidationError(_("This was withdrawn and is kept as it is."))
+    check_in_use(locked)
     item = item_to_answer(locked, kind, pk)
     if item is None:
         raise ValidationError(_("This does not speak against the finding any more."))

@@ -22,6 +22,7 @@ from evidence.attribution.models import (
     RatingRound,
     TestedPosition,
 )
+from evidence.attribution.services.in_use import check_in_use
 from evidence.attribution.vocabulary import Weight
 from evidence.exhibits.models import Exhibit
 
@@ -37,7 +38,7 @@ def add_hypothesis(hypothesis: Hypothesis, *, by: Any, reason: str) -> Hypothesi
     """
     hypothesis.case = hypothesis.question.case
     _check_right(hypothesis.case, by)
-    _in_use(hypothesis.question)
+    check_in_use(hypothesis.question)
     hypothesis.full_clean()
     record(hypothesis, by=by, reason=reason)
     return hypothesis
@@ -105,7 +106,7 @@ def assess(hypothesis: Hypothesis, *, by: Any, reason: str, **fields: str) -> As
     ValidationError if the outcome is “supported” without standard, likelihood and confidence.
     """
     _check_right(hypothesis.case, by)
-    _in_use(hypothesis)
+    check_in_use(hypothesis)
     if unknown := set(fields) - ASSESSED:
         raise TypeError(f"an assessment has no {', '.join(sorted(unknown))}")
     Hypothesis.objects.select_for_update(no_key=True, of=("self",)).get(pk=hypothesis.pk)
@@ -130,7 +131,7 @@ def _record_if_changed(
 
 def _check_entry(question: Question, exhibit: Exhibit, by: Any) -> None:
     _check_right(question.case, by)
-    _in_use(question)
+    check_in_use(question)
     if exhibit.case_id != question.case_id or exhibit.is_withdrawn:
         raise ValidationError(_("Choose an exhibit of this case that is in use."))
     if not Exhibit.objects.visible_to(by).filter(pk=exhibit.pk).exists():
@@ -138,7 +139,7 @@ def _check_entry(question: Question, exhibit: Exhibit, by: Any) -> None:
 
 
 def _check_rateable(hypothesis: Hypothesis) -> None:
-    _in_use(hypothesis)
+    check_in_use(hypothesis)
     if hypothesis.is_residual:
         raise ValidationError(
             _("“Other or unknown” is not rated: it has nothing to be held against.")
@@ -159,8 +160,3 @@ def _refuse_open_round(question: Question) -> None:
 def _check_right(case: Any, by: Any) -> None:
     if not by.has_perm("attribution.write", case):
         raise PermissionDenied
-
-
-def _in_use(obj: Any) -> None:
-    if obj.is_withdrawn:
-        raise ValidationError(_("This was withdrawn and is kept as it is."))

@@ -21,6 +21,7 @@ from evidence.attribution.law.authors import DECIDING, obstacles
 from evidence.attribution.law.readings import CLAIMS, Reading, reading_of
 from evidence.attribution.law.terms import Element
 from evidence.attribution.models import ElementAssessment, LegalQualification, WordingDecision
+from evidence.attribution.services.in_use import check_in_use
 from evidence.attribution.vocabulary import ElementStatus, LegalWording, WordingKind
 from evidence.exhibits.models import Citation, Exhibit
 from evidence.exhibits.services.citations import cite
@@ -160,8 +161,7 @@ def _lock(qualification: LegalQualification) -> LegalQualification:
         "case", "hypothesis__question"
     )
     locked = rows.get(pk=qualification.pk)
-    if locked.is_withdrawn:
-        raise ValidationError(_("This was withdrawn and is kept as it is."))
+    check_in_use(locked)
     return locked
 
 

@@ -11,6 +11,7 @@ from casefiles.cases.models import Position
 from evidence.attribution.denials import is_testable
 from evidence.attribution.models import Hypothesis, TestedPosition
 from evidence.attribution.services.entries import add_hypothesis
+from evidence.attribution.services.in_use import check_in_use
 
 
 @transaction.atomic
@@ -37,8 +38,7 @@ def tie(test: TestedPosition, *, by: Any, reason: str) -> TestedPosition:
         )
     # Whoever withdraws the hypothesis withdraws its tests with it, under the same lock.
     locked = Hypothesis.objects.select_for_update(no_key=True, of=("self",)).get(pk=hypothesis.pk)
-    if locked.is_withdrawn:
-        raise ValidationError(_("This was withdrawn and is kept as it is."))
+    check_in_use(locked)
     test.full_clean()
     record(test, by=by, reason=reason)
     return test

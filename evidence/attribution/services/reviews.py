@@ -32,6 +32,7 @@ from evidence.attribution.models import (
 )
 from evidence.attribution.notices import tell_decided, tell_submitted, tell_taken_back
 from evidence.attribution.readiness import to_do
+from evidence.attribution.services.in_use import check_in_use
 from evidence.attribution.services.talk import answer_points, make_points, unanswered
 from evidence.attribution.snapshot.content import (
     digest_of,
@@ -194,8 +195,7 @@ def _lock(hypothesis: Hypothesis) -> Hypothesis:
         "case", "question__incident"
     )
     locked = rows.get(pk=hypothesis.pk)
-    if locked.is_withdrawn:
-        raise ValidationError(_("This was withdrawn and is kept as it is."))
+    check_in_use(locked)
     return locked
 
 

@@ -29,6 +29,7 @@ from evidence.attribution.models import (
 )
 from evidence.attribution.rounds import is_covered, to_rate
 from evidence.attribution.services.closing import adopt
+from evidence.attribution.services.in_use import check_in_use
 from evidence.attribution.vocabulary import RoundCovers
 from evidence.exhibits.models import Exhibit
 
@@ -47,8 +48,7 @@ def open_round(
         raise PermissionDenied
     _check_raters(question, raters)
     locked = Question.objects.select_for_update(no_key=True, of=("self",)).get(pk=question.pk)
-    if locked.is_withdrawn:
-        raise ValidationError(_("This was withdrawn and is kept as it is."))
+    check_in_use(locked)
     last = RatingRound.objects.filter(question=question).aggregate(last=Max("number"))["last"] or 0
     new = RatingRound(
         case=question.case, question=question, number=last + 1, is_blind=is_blind, covers=covers,
