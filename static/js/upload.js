@@ -21,7 +21,9 @@ class Uploader {
     this.build();
     this.listen();
     this.earlier = this.askEarlier();
-    this.earlier.then((found) => this.restore(found)).then(() => this.list?.querySelector("li :checked") && this.pick(true, false));
+    // Ticked by the server, in a form that came back; what somebody ticks waits for the button.
+    const wasTicked = this.list?.querySelector("li [checked]");
+    this.earlier.then((found) => this.restore(found)).then(() => wasTicked && this.pick(true, false));
   }
 
   build() {
