@@ -127,8 +127,8 @@ def test_first_exhibit_of_a_bare_case_takes_at_most_twelve_keys(amina, case, liv
     amina.goto(live_site + reverse("cases:case_update", args=[case.pk]))
     amina.locator("[name=exhibit_provider_code]").fill("")
     amina.locator("[name=reason]").fill("No usual provider")
-    amina.get_by_role("button", name="Save", exact=True).click()
-    amina.wait_for_load_state()
+    with amina.expect_navigation():
+        amina.get_by_role("button", name="Save", exact=True).click()
     amina.goto(live_site + reverse("exhibits:exhibit_list", args=[case.pk]))
     keys = Keys(amina)
     keys.press("n")

@@ -39,8 +39,9 @@ class Desk:
         page.context.add_cookies([cookie])
         page.on("dialog", lambda dialog: dialog.accept())
 
-    def open(self, route="exhibits:intake", *args):
-        self.page.goto(self.site + reverse(route, args=[self.case.pk, *args]))
+    def open(self, route="exhibits:intake", *args, wait_until="load"):
+        url = self.site + reverse(route, args=[self.case.pk, *args])
+        self.page.goto(url, wait_until=wait_until)
 
     def choose(self, *files):
         """(name, type, content) each; as the picker would hand them over."""
