@@ -71,10 +71,10 @@ def test_form_that_came_back_brings_its_files_though_the_list_never_came(desk):
 def test_file_removed_in_its_first_piece_leaves_nothing_on_the_server(desk):
     desk.open()
     desk.choose(("film.mp4", "video/mp4", os.urandom(50_000)))
+    desk.arrived(1)
     with held(desk.page, r"/uploads/$", "POST") as creating:
         desk.choose(("other.mp4", "video/mp4", os.urandom(60_000)))
         creating.wait_for()
-        desk.arrived(1)
         desk.press("remove", row=1)
         with desk.page.expect_request_finished(lambda request: request.method == "DELETE"):
             creating.let_go()
