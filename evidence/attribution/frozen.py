@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from casefiles.accounts.models import User
 from casefiles.cases.vocabulary import Confidence, PositionValue, StandardOfProof
 from evidence.attribution.deciding import content_of
+from evidence.attribution.frozen_chain import FrozenChain, chain_in
 from evidence.attribution.frozen_raters import FrozenRaters, raters_in
 from evidence.attribution.law.frozen import frozen_law
 from evidence.attribution.models import Submission
@@ -100,6 +101,7 @@ class Frozen:
     elsewhere: list[Evidence]  # fits a rival and not this one
     voices: list[dict[str, Any]]  # other bodies and parties against it, each with its answer
     raters: FrozenRaters | None  # where several rated it
+    chain: FrozenChain | None  # who stood above its actors on the day
 
     @property
     def claim(self) -> dict[str, Any]:
@@ -158,6 +160,7 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
         ],
         voices=_voices(data),
         raters=raters_in(data, {row.number for row in rows if row.hidden}),
+        chain=chain_in(data, hidden),
     )  # fmt: skip
 
 

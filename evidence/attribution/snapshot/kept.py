@@ -20,6 +20,14 @@ class KeptBack:
         self.exhibits = _hidden(both, user)
         self.witnesses = _kept_witnesses(both, user)
 
+    def places(self, path: Path, value: Any) -> Any:
+        """Of a citation only the number where the exhibit is kept from this user."""
+        if path[0] != "citations" or path[-1] != "places" or not isinstance(value, list):
+            return value
+        numbers = [place.split(" ")[0] for place in value]
+        return [number if number in self.exhibits else place
+                for number, place in zip(numbers, value, strict=True)]  # fmt: skip
+
     def words(self, path: Path) -> str:
         """What to say instead; empty where everything may be told."""
         if path[0] not in EXHIBIT_PARTS or len(path) < 2:
