@@ -11,6 +11,7 @@ from casefiles.cases.dates import day_text
 from casefiles.cases.models import Relation
 from casefiles.cases.vocabulary import Confidence, RelationStatus
 from evidence.attribution.snapshot.chain import DATED
+from evidence.attribution.snapshot.kept import place_seen
 from evidence.attribution.snapshot.labels import label_of
 
 Plain = dict[str, Any]
@@ -44,7 +45,7 @@ def _row(data: Plain, key: str, row: Plain, day: date, hidden: set[str]) -> Plai
         "confidence_label": dict(Confidence.choices).get(row.get("confidence", ""), ""),
         "cited": capfirst(cited_text(dated)),
         "perhaps": OnDay.PERHAPS.label if on_day(dated, day) == OnDay.PERHAPS else "",
-        "places": [p.split(" ")[0] if p.split(" ")[0] in hidden else p for p in places],
+        "places": [place_seen(place, hidden) for place in places],
     }
 
 
