@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from casefiles.accounts.models import User
 from casefiles.audit.models import Change
-from casefiles.cases.models import Party
+from casefiles.cases.models import Party, Position, PositionAccused, Source
 from evidence.attribution.models import (
     Assessment,
     ContraryAnswer,
@@ -33,6 +33,7 @@ from evidence.exhibits.models import (
     Exhibit,
     ExhibitFile,
     Grading,
+    Origin,
     TimePlace,
     Verification,
 )
@@ -40,7 +41,8 @@ from evidence.witnesses.models import Consent, StatementExhibit
 
 
 def contributors(hypothesis: Hypothesis, snapshot: Plain | None = None) -> set[User]:
-    """Everyone who ever wrote, rated or graded a part of the hypothesis's snapshot.
+    """Everyone who ever wrote, rated or graded a part of the hypothesis's snapshot: also what is
+    quoted in it of parties and other bodies, and the origins that its sources are counted by.
 
     A withdrawn rating still counts: whoever argued about a cell does not judge the matrix. So
     does every rater of a round, agreed with or not, and who opened or closed it.
@@ -60,7 +62,14 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
     branch = [item.pk for item in tree_of(question).under(hypothesis)]
     actors = HypothesisActor.objects.filter(hypothesis__in=branch)
     exhibits = exhibits_in(snapshot)
-    attached = (HypothesisActor, Assessment, LegalQualification, OtherBodyFinding)
+    positions = _positions_in(snapshot)
+    findings = OtherBodyFinding.objects.filter(
+        Q(hypothesis__in=branch) | Q(pk__in=list(snapshot.get("findings_against", {})))
+    )
+    told_by = Q(pk__in=findings.values("source")) | Q(
+        pk__in=Position.objects.filter(pk__in=positions).values("source")
+    )
+    attached = (HypothesisActor, Assessment, LegalQualification)
     of_exhibits = (Grading, ExhibitFile, Derivation, Verification, TimePlace, StatementExhibit)
     return [
         (Question, [question.pk]),
@@ -74,11 +83,27 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
         (RatingRound, _ids(RatingRound, question=question)),
         (IndividualRating, _ids(IndividualRating, hypothesis__in=tree)),
         (TestedPosition, _ids(TestedPosition, hypothesis__in=tree)),
+        (Position, positions),
+        (PositionAccused, _ids(PositionAccused, position__in=positions)),
+        (OtherBodyFinding, findings.values("pk")),
+        (Source, Source.objects.filter(told_by).values("pk")),
         (Exhibit, exhibits),
+        (Origin, _origins_in(snapshot)),
         *((model, _ids(model, exhibit__in=exhibits)) for model in of_exhibits),
         (Consent, _ids(Consent, witness__code__in=witnesses_in(snapshot), case=question.case)),
         (Citation, _ids(Citation, object_id__in=list(snapshot["citations"]))),
     ]
+
+
+def _positions_in(snapshot: Plain) -> list[str]:
+    """Ids of the positions that it quotes: those put to the test, and those against it."""
+    tested = [pk for row in snapshot["hypotheses"].values() for pk in row.get("tests", {})]
+    return [*tested, *snapshot.get("positions_against", {})]
+
+
+def _origins_in(snapshot: Plain) -> list[str]:
+    origins = (row["origin"] for row in snapshot["exhibits"].values())
+    return [origin["id"] for origin in origins if origin]
 
 
 def _ids(model: Any, **where: Any) -> Any:

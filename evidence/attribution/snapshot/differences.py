@@ -61,13 +61,14 @@ def differences(
             continue  # the matrix says so, and with more words
         where, rest = _where(path, either)
         rest = named(rest, where, before, after)
-        if instead := kept_back.words(path):
-            told[Difference(path[1], instead, "", "")] = None
-        elif rests_on(path, before, after) & kept_back.exhibits:
+        seen, now_seen = kept_back.without(path, old), kept_back.without(path, new)
+        if instead := kept_back.words(where, path):
+            told[Difference(where, instead, "", "")] = None
+        elif rests_on(path, before, after) & kept_back.exhibits or seen == now_seen:
             label = _("%s changed; it is kept to named readers") % _label(rest)
             told[Difference(where, label, "", "")] = None
         else:
-            told[_told(where, rest, names.get(old, old), names.get(new, new))] = None
+            told[_told(where, rest, names.get(seen, seen), names.get(now_seen, now_seen))] = None
     return list(told)
 
 
