@@ -1,5 +1,7 @@
 """Civil aviation, arms, the use of force: treaties that bear on an attack beside the law of war."""
 
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
 
 from evidence.attribution.law import sources as cited
@@ -7,12 +9,11 @@ from evidence.attribution.law.rights import states
 from evidence.attribution.law.terms import Applies, Provision, Regime
 
 
-def _offence(
-    code: str, regime: Regime, article: str, title: str, source: str, note: str
-) -> Provision:
-    return Provision(code, article, title, regime, Applies.ALWAYS, sources=(source,), since=2,
-                     note_english=note)  # fmt: skip
+def _offence(code: str, regime: Regime, article: str, title: str, **shared: Any) -> Provision:
+    return Provision(code, article, title, regime, Applies.ALWAYS, since=2, **shared)
 
+
+_NOT_MILITARY = _("Not for aircraft in military, customs or police services (article 4(1)).")
 
 AVIATION = [
     *states(Regime.CHICAGO, cited.CHICAGO,
@@ -20,11 +21,11 @@ AVIATION = [
             note=_("Added by a protocol; for States that ratified it. It leaves rights and duties "
                    "under the Charter of the United Nations as they are.")),
     _offence("montreal-1-1-b", Regime.MONTREAL, "1(1)(b)",
-             _("destroying or damaging an aircraft in service"), cited.MONTREAL,
-             _("Not for aircraft in military, customs or police services (article 4(1)).")),
+             _("destroying or damaging an aircraft in service"),
+             sources=(cited.MONTREAL,), note_english=_NOT_MILITARY),
     _offence("montreal-1-1-a", Regime.MONTREAL, "1(1)(a)",
-             _("violence against a person on board an aircraft in flight"), cited.MONTREAL,
-             _("Not for aircraft in military, customs or police services (article 4(1)).")),
+             _("violence against a person on board an aircraft in flight"),
+             sources=(cited.MONTREAL,), note_english=_NOT_MILITARY),
 ]  # fmt: skip
 
 FORCE_AND_ARMS = [
@@ -35,8 +36,9 @@ FORCE_AND_ARMS = [
             note=_("Only for States Parties. An embargo itself stands in a resolution of the "
                    "Security Council: write that by hand.")),
     *states(Regime.GENOCIDE, cited.GENOCIDE, ("1", _("preventing and punishing genocide"))),
-    _offence("financing-2-1", Regime.FINANCING, "2(1)", _("providing or collecting funds for acts "
-             "against civilians"), cited.FINANCING,
-             _("Not where all of it happened within one State that alone has jurisdiction "
-               "(article 3).")),
+    _offence("financing-2-1", Regime.FINANCING, "2(1)",
+             _("providing or collecting funds for acts against civilians"),
+             sources=(cited.FINANCING,),
+             note_english=_("Not where all of it happened within one State that alone has "
+                            "jurisdiction (article 3).")),
 ]  # fmt: skip
