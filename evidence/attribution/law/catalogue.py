@@ -1,8 +1,8 @@
 """All provisions by their codes, grouped as a lawyer looks for them, and which conflict they need."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from evidence.attribution.law.aggression import AGGRESSION
 from evidence.attribution.law.conventions import AVIATION, FORCE_AND_ARMS
@@ -68,8 +68,9 @@ def choices(chosen: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _short(row: Provision) -> str:
-    """Crimes by their article alone: the group says that they are the Statute's."""
-    return f"{row.article} {row.title}" if row.regime == Regime.ROME else row.label
+    """By the number alone where the group says whose it is."""
+    is_told = row.regime in (Regime.ROME, Regime.CUSTOM)
+    return f"{gettext(row.article)} {row.title}" if is_told else row.label
 
 
 def refusal(row: Provision, conflict: str) -> str:

@@ -37,13 +37,13 @@ _CUSTOM: list[tuple[Any, ...]] = [
     ("hostages", _("rule 96"), _("the prohibition of taking hostages")),
     ("shields", _("rule 97"), _("the prohibition of human shields")),
     ("disappearance", _("rule 98"), _("the prohibition of enforced disappearance")),
-    ("liberty", _("rule 99"), _("the prohibition of arbitrary deprivation of liberty")),
+    ("liberty", _("rule 99"), _("the prohibition of arbitrary detention")),
     ("wounded", _("rules 109 and 110"), _("searching for the wounded and caring for them")),
     ("dead", _("rules 112 to 116"), _("searching for the dead and accounting for them")),
-    ("necessities", _("rule 118"), _("basic necessities for persons deprived of their liberty")),
+    ("necessities", _("rule 118"), _("basic necessities for persons in detention")),
     ("places-of-detention", _("rule 121"),
      _("places of detention away from the combat zone")),
-    ("detained-recorded", _("rule 123"), _("recording persons deprived of their liberty")),
+    ("detained-recorded", _("rule 123"), _("recording persons in detention")),
     ("displacement", _("rule 129"), _("the prohibition of forced displacement")),
     ("ensure-respect", _("rules 139 and 144"),
      _("respecting humanitarian law and ensuring that others respect it")),
@@ -55,7 +55,7 @@ _CUSTOM: list[tuple[Any, ...]] = [
 def _custom(code: str, number: str, title: str, note: str = "", since: int = 2) -> Provision:
     return Provision(
         f"ihl-{code}", number, title, Regime.CUSTOM, Applies.ANY_CONFLICT, note_english=note,
-        binds=Binds.PARTIES, sources=(cited.CUSTOM,), since=since,
+        binds=Binds.PARTIES, sources=(f"{cited.CUSTOM}, {number}",), since=since,
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ HUMANITARIAN_TREATIES = [
     *_treaty(Regime.GENEVA_4, cited.GENEVA_4, Applies.INTERNATIONAL,
              ("27", _("treatment of protected persons")),
              ("49", _("deportation and transfer from or into occupied territory")),
-             ("83", _("places of internment away from the dangers of war"))),
+             ("83", _("places of internment and detention away from the dangers of war"))),
     *_treaty(Regime.PROTOCOL_1, cited.PROTOCOL_1, Applies.INTERNATIONAL,
              ("48", _("the basic rule of distinction")),
              ("51", _("protection of the civilian population")),
@@ -96,7 +96,7 @@ HUMANITARIAN_TREATIES = [
              ("75", _("fundamental guarantees"))),
     *_treaty(Regime.PROTOCOL_2, cited.PROTOCOL_2, Applies.NON_INTERNATIONAL,
              ("4", _("fundamental guarantees")),
-             ("5", _("persons whose liberty is restricted, and where they are held")),
+             ("5", _("persons in detention or internment, and where they are held")),
              ("13", _("protection of the civilian population")),
              ("17", _("the prohibition of forced displacement")), note=_CONTROL),
 ]  # fmt: skip

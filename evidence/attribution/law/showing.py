@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from evidence.attribution.law.authors import cites_of
@@ -68,8 +69,8 @@ def facts(provision: Provision) -> list[tuple[str, str]]:
     """What a reader has to know of a provision before printing from it."""
     return [
         (_("Official source"), provision.official),
-        (_("Who can breach it"), str(provision.binds.label).capitalize()),
-        (_("Applies in"), str(provision.applies.label).capitalize()),
+        (_("Who can breach it"), capfirst(provision.binds.label)),
+        (_("Applies in"), capfirst(provision.applies.label)),
         *([(_("Reach"), provision.note)] if provision.note else []),
-        (_("Our words"), str(checked(provision).label).capitalize()),
+        (_("Our words"), capfirst(checked(provision).label)),
     ]
