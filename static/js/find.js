@@ -45,17 +45,18 @@ for (const select of document.querySelectorAll("select[data-find]")) {
     select.dispatchEvent(new Event("change", { bubbles: true }));
     select.focus();
   });
-  // Chosen: the list closes again over what was chosen.
+  // Chosen by Enter or a click: the list closes over what was chosen. Not when it is merely left:
+  // the page would move under a button that is just being pressed.
   const close = () => {
-    if (!field.value) return;
     field.value = "";
     show();
   };
-  select.addEventListener("blur", close);
+  select.addEventListener("click", (event) => {
+    if (field.value && event.target.tagName === "OPTION") close();
+  });
   select.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && field.value) {
-      event.preventDefault();
-      close();
-    }
+    if (event.key !== "Enter" || !field.value) return;
+    event.preventDefault();
+    close();
   });
 }

@@ -62,10 +62,11 @@ def test_provision_is_found_by_its_subject_and_chosen_by_keyboard(law, live_site
     expect(options).to_contain_text("rule 121")
     field.press("Enter")
     expect(page.locator("#id_provision")).to_have_value("ihl-places-of-detention")
-    page.locator("#id_conflict").select_option("non_international")
-    # Left, the list is whole again and keeps what was chosen.
-    expect(page.locator("#id_provision")).to_have_value("ihl-places-of-detention")
+    # Closed by Enter, the list is whole again and keeps what was chosen.
+    page.locator("#id_provision").press("Enter")
     expect(options.nth(20)).to_be_attached()
+    expect(page.locator("#id_provision")).to_have_value("ihl-places-of-detention")
+    page.locator("#id_conflict").select_option("non_international")
     page.get_by_role("button", name="Save qualification").click()
     page.wait_for_url("**/law/*/")
     expect(page.locator("h1")).to_contain_text("rule 121")
