@@ -17,6 +17,7 @@ from evidence.attribution.frozen import Evidence, Frozen, FrozenRow
 from evidence.attribution.looks import Since
 from evidence.attribution.models import Decision, Submission
 from evidence.attribution.snapshot import Difference
+from evidence.attribution.snapshot.differences import relation_words
 from evidence.attribution.talk import Talk
 from evidence.attribution.vocabulary import DecisionKind, Outcome
 
@@ -43,6 +44,7 @@ def glance(
         Part("claim", _("What is claimed"), list(claimed(frozen.claim)), frozen.code in changed),
         Part("since", _("What changed"), since, bool(changed), bool(changed)),
         *_narrower(frozen, changed),
+        *_chain(frozen, changed),
         _against(frozen, changed),
         _consistent(frozen, changed),
         _matrix(frozen, changed),
@@ -142,6 +144,19 @@ def _narrower(frozen: Frozen, changed: set[str]) -> list[Part]:
         )
         for place, item in enumerate(frozen.branch[1:], 1)
     ]  # fmt: skip
+
+
+def _chain(frozen: Frozen, changed: set[str]) -> list[Part]:
+    if frozen.chain is None:
+        return []
+    rows = frozen.chain.relations
+    bare = sum(not (row.get("source") or row["places"]) for row in rows)
+    gist = [ngettext("%(n)d relation.", "%(n)d relations.", len(rows)) % {"n": len(rows)}]
+    if bare:
+        told = ngettext("%(n)d rests on nothing.", "%(n)d rest on nothing.", bare)
+        gist.append(told % {"n": bare})
+    touched = any(relation_words(row) in changed for row in rows)
+    return [Part("chain", _("Chain of command above these actors"), gist, touched, bool(bare))]
 
 
 def _against(frozen: Frozen, changed: set[str]) -> Part:
