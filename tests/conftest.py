@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.plugins.engines",
     "tests.plugins.databases",
     "tests.plugins.processes",
+    "tests.plugins.witnessed",
     "tests.plugins.browsers",
     "tests.plugins.cast",
     "tests.plugins.demonstration",

@@ -1,7 +1,8 @@
 """Real Chromium, Debian's, driven by Playwright.
 
 Every page is watched while the test uses it: a request to another host, an uncaught
-error or a breach of the content security policy fails the test that caused it.
+error or a breach of the content security policy fails the test that caused it. When a test
+fails, what its pages showed, said and still waited for stands in the report (witnessed.py).
 """
 
 import os
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+
+from tests.plugins.witnessed import watch_for_report
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -44,7 +47,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
+def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[NewPage]:
     """Makes pages, each a visitor of its own: new_page(width=1280, height=800, locale="en").
 
     Further words go to Playwright's new_context: java_script_enabled=False,
@@ -58,6 +61,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
+        watch_for_report(request.node, context)
         page = context.new_page()
         _watch(page, offences)
         return page
