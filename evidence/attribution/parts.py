@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casefiles.audit.canonical import digest
+from evidence.attribution.snapshot.differences import relation_words
 from evidence.attribution.snapshot.kept import EXHIBIT_PARTS
 
 Path = tuple[str, ...]
@@ -57,6 +58,8 @@ def _claimed(snapshot: dict[str, Any]) -> Iterator[tuple[Path, str]]:
         for code, rows in snapshot[part].items():
             for key, row in rows.items():
                 yield (part, code, key), words % {"code": code, "name": _name(row)}
+    for key, row in snapshot.get("relations", {}).items():
+        yield ("relations", key), _("Chain of command: %s") % relation_words(row)
     for code in snapshot["assessments"]:
         yield ("assessments", code, "assessment"), _("%s: our assessment") % code
 

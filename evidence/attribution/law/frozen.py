@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from casefiles.accounts.models import User
 from evidence.attribution.law.catalogue import provision
 from evidence.attribution.law.saying import tally
+from evidence.attribution.snapshot.kept import place_seen
 from evidence.attribution.snapshot.law import numbers_of
 from evidence.attribution.vocabulary import ConflictType, LegalWording
 
@@ -48,7 +49,7 @@ def _element(data: Plain, code: str, element: Plain, hidden: set[str]) -> Plain:
         "status": element["status"],
         "is_kept": bool(numbers & hidden),
         "why": "" if numbers & hidden else element["why"],
-        "places": [p.split(" ")[0] if p.split(" ")[0] in hidden else p for p in places],
+        "places": [place_seen(place, hidden) for place in places],
     }
 
 
