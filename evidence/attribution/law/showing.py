@@ -69,8 +69,8 @@ def facts(provision: Provision) -> list[tuple[str, str]]:
     """What a reader has to know of a provision before printing from it."""
     return [
         (_("Official source"), provision.official),
-        (_("Who can breach it"), capfirst(provision.binds.label)),
-        (_("Applies in"), capfirst(provision.applies.label)),
+        (_("Who can breach it"), str(capfirst(provision.binds.label))),
+        (_("Applies in"), str(capfirst(provision.applies.label))),
         *([(_("Reach"), provision.note)] if provision.note else []),
-        (_("Our words"), capfirst(checked(provision).label)),
+        (_("Our words"), str(capfirst(checked(provision).label))),
     ]
