@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from casefiles.accounts.models import User
 from casefiles.cases.vocabulary import Confidence, PositionValue, StandardOfProof
 from evidence.attribution.deciding import content_of
+from evidence.attribution.frozen_chain import FrozenChain, chain_in
 from evidence.attribution.frozen_raters import FrozenRaters, raters_in
+from evidence.attribution.frozen_weighing import FrozenWeighing, weighing_in
 from evidence.attribution.law.frozen import frozen_law
 from evidence.attribution.models import Submission
-from evidence.attribution.snapshot.content import exhibits_in
-from evidence.attribution.snapshot.kept import open_links
+from evidence.attribution.snapshot.kept import hidden_numbers, open_links
 from evidence.attribution.vocabulary import (
     ActorRole,
     Involvement,
@@ -26,7 +27,6 @@ from evidence.attribution.vocabulary import (
     StateResponsibility,
     Weight,
 )
-from evidence.exhibits.models import Exhibit
 from evidence.exhibits.vocabulary import FixityResult, TimePlaceKind
 from evidence.witnesses.vocabulary import ConsentStatus, Purpose
 
@@ -45,6 +45,7 @@ class FrozenCell:
 @dataclass(frozen=True)
 class FrozenRow:
     number: str
+    pk: str  # of the exhibit
     hidden: bool  # the reader may not see this exhibit
     title: str
     grade: str
@@ -100,6 +101,8 @@ class Frozen:
     elsewhere: list[Evidence]  # fits a rival and not this one
     voices: list[dict[str, Any]]  # other bodies and parties against it, each with its answer
     raters: FrozenRaters | None  # where several rated it
+    weighing: FrozenWeighing
+    chain: FrozenChain | None  # who stood above its actors on the day
 
     @property
     def claim(self) -> dict[str, Any]:
@@ -133,7 +136,7 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
     code = data["hypothesis"]["code"]
     below = _below(data["hypotheses"], code)
     leaves = _leaves(data["hypotheses"])
-    hidden = _hidden(data, user)
+    hidden = hidden_numbers([data], user)
     rows = _rows(data, leaves, hidden, user)
     mine = {leaf for leaf in leaves if leaf in below}
     theirs = set(leaves) - mine
@@ -158,6 +161,8 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
         ],
         voices=_voices(data),
         raters=raters_in(data, {row.number for row in rows if row.hidden}),
+        weighing=weighing_in(data, leaves),
+        chain=chain_in(data, hidden),
     )  # fmt: skip
 
 
@@ -216,13 +221,6 @@ def _label(vocabulary: Any, value: str) -> str:
     return str(known.get(value, value))
 
 
-def _hidden(data: dict[str, Any], user: Any) -> set[str]:
-    """Numbers of the exhibits that the reader may not see."""
-    visible = Exhibit.objects.visible_to(user).filter(pk__in=exhibits_in(data))
-    seen = {str(pk) for pk in visible.values_list("pk", flat=True)}
-    return {number for number, exhibit in data["exhibits"].items() if exhibit["id"] not in seen}
-
-
 def _rows(data: dict[str, Any], leaves: list[str], hidden: set[str], user: Any) -> list[FrozenRow]:
     raters = {
         rating["rater"] for row in data["matrix"].values() for rating in row["ratings"].values()
@@ -249,6 +247,7 @@ def _row(
     answer = {} if hidden else data.get("answers", {}).get(number, {})
     return FrozenRow(
         number=number,
+        pk=exhibit["id"],
         hidden=hidden,
         title="" if hidden else exhibit["title"],
         grade="" if hidden else exhibit["grade"],
@@ -256,7 +255,7 @@ def _row(
         relevance=_label(Weight, row["relevance"]),
         not_rated_why="" if hidden else row["not_rated_why"],
         origin="" if hidden else origin.get("name", ""),
-        derives_from=[] if hidden else exhibit["derives_from"],
+        derives_from=[] if hidden else [n for n in exhibit["derives_from"] if n not in unseen],
         digests=[] if hidden else list(exhibit["files"]),
         behind=[] if hidden else [*_failed(exhibit), *_placed(exhibit)],
         cells=[_cell(code, row["ratings"].get(code), names, hidden=hidden) for code in leaves],

@@ -8,7 +8,14 @@ from django.db.models import Q
 
 from casefiles.accounts.models import User
 from casefiles.audit.models import Change
-from casefiles.cases.models import Party
+from casefiles.cases.models import (
+    Incident,
+    Party,
+    Position,
+    PositionAccused,
+    Relation,
+    Source,
+)
 from evidence.attribution.models import (
     Assessment,
     ContraryAnswer,
@@ -33,6 +40,7 @@ from evidence.exhibits.models import (
     Exhibit,
     ExhibitFile,
     Grading,
+    Origin,
     TimePlace,
     Verification,
 )
@@ -40,7 +48,8 @@ from evidence.witnesses.models import Consent, StatementExhibit
 
 
 def contributors(hypothesis: Hypothesis, snapshot: Plain | None = None) -> set[User]:
-    """Everyone who ever wrote, rated or graded a part of the hypothesis's snapshot.
+    """Everyone who ever wrote, rated or graded a part of the hypothesis's snapshot: also what is
+    quoted in it of parties and other bodies, and the origins that its sources are counted by.
 
     A withdrawn rating still counts: whoever argued about a cell does not judge the matrix. So
     does every rater of a round, agreed with or not, and who opened or closed it.
@@ -60,7 +69,14 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
     branch = [item.pk for item in tree_of(question).under(hypothesis)]
     actors = HypothesisActor.objects.filter(hypothesis__in=branch)
     exhibits = exhibits_in(snapshot)
-    attached = (HypothesisActor, Assessment, LegalQualification, OtherBodyFinding)
+    positions = _positions_in(snapshot)
+    findings = OtherBodyFinding.objects.filter(
+        Q(hypothesis__in=branch) | Q(pk__in=list(snapshot.get("findings_against", {})))
+    )
+    told_by = Q(pk__in=findings.values("source")) | Q(
+        pk__in=Position.objects.filter(pk__in=positions).values("source")
+    )
+    attached = (HypothesisActor, Assessment, LegalQualification)
     of_exhibits = (Grading, ExhibitFile, Derivation, Verification, TimePlace, StatementExhibit)
     return [
         (Question, [question.pk]),
@@ -69,16 +85,47 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
         (ElementAssessment, _ids(ElementAssessment, qualification__hypothesis__in=branch)),
         (ContraryAnswer, _ids(ContraryAnswer, hypothesis=hypothesis)),
         (Party, actors.values("party")),
+        *_of_the_chain(question, snapshot),
         (MatrixRow, _ids(MatrixRow, question=question)),
         (Rating, _ids(Rating, hypothesis__in=tree)),
         (RatingRound, _ids(RatingRound, question=question)),
         (IndividualRating, _ids(IndividualRating, hypothesis__in=tree)),
         (TestedPosition, _ids(TestedPosition, hypothesis__in=tree)),
+        (Position, positions),
+        (PositionAccused, _ids(PositionAccused, position__in=positions)),
+        (OtherBodyFinding, findings.values("pk")),
+        (Source, Source.objects.filter(told_by).values("pk")),
         (Exhibit, exhibits),
+        (Origin, _origins_in(snapshot)),
         *((model, _ids(model, exhibit__in=exhibits)) for model in of_exhibits),
         (Consent, _ids(Consent, witness__code__in=witnesses_in(snapshot), case=question.case)),
         (Citation, _ids(Citation, object_id__in=list(snapshot["citations"]))),
     ]
+
+
+def _of_the_chain(question: Question, snapshot: Plain) -> list[tuple[type[models.Model], Any]]:
+    """Also relations that stand in it no more: whoever took one out had a hand in it too."""
+    if "relations" not in snapshot:
+        return []
+    parties = [row[end]["id"] for row in snapshot["relations"].values() for end in ("from", "to")]
+    touching = Q(from_party__in=parties) | Q(to_party__in=parties)
+    return [
+        (Party, parties),
+        (Relation, Relation.objects.filter(touching, case=question.case_id).values("pk")),
+        (Source, Relation.objects.filter(pk__in=list(snapshot["relations"])).values("source")),
+        (Incident, _ids(Incident, case=question.case_id, code=snapshot["chain"]["incident"])),
+    ]
+
+
+def _positions_in(snapshot: Plain) -> list[str]:
+    """Ids of the positions that it quotes: those put to the test, and those against it."""
+    tested = [pk for row in snapshot["hypotheses"].values() for pk in row.get("tests", {})]
+    return [*tested, *snapshot.get("positions_against", {})]
+
+
+def _origins_in(snapshot: Plain) -> list[str]:
+    origins = (row["origin"] for row in snapshot["exhibits"].values())
+    return [origin["id"] for origin in origins if origin]
 
 
 def _ids(model: Any, **where: Any) -> Any:
