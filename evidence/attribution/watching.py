@@ -61,12 +61,12 @@ def not_looked_at(cases: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
     """Those of them in which something happened since a worker last compared digests."""
     watches = CaseWatch.objects.filter(case=OuterRef("pk"))
     rows = cases.annotate(
-        changes=_count(Change.objects.filter(case_id=OuterRef("pk")), "case_id"),
+        happened=_count(Change.objects.filter(case_id=OuterRef("pk")), "case_id"),
         failed=_count(FixityCheck.objects.failed().filter(case=OuterRef("pk")), "case"),
         seen=Subquery(watches.values("changes")[:1]),
         seen_failed=Subquery(watches.values("failed_checks")[:1]),
     )
-    more = ~Q(changes=F("seen")) | ~Q(failed=F("seen_failed"))
+    more = ~Q(happened=F("seen")) | ~Q(failed=F("seen_failed"))
     return rows.filter(Q(seen=None) | Q(seen_failed=None) | more)
 
 
