@@ -1,7 +1,5 @@
 """Who sees and does what on the pages of attribution, on the Tajoura case."""
 
-import re
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +16,7 @@ from evidence.attribution.models import (
     Rating,
 )
 from evidence.attribution.services import decide, place_in_matrix, rate
+from tests.answers import text_of
 from tests.attribution.pages_world import SEALED, WHY, World
 from tests.attribution.scenes import all_yes, an_exhibit
 
@@ -54,10 +53,6 @@ def url(name, *ids):
 def page(client, user, address, **extra):
     client.force_login(user)
     return client.get(address, **extra)
-
-
-def text_of(answer) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def posted(client, user, address, data, **extra):
