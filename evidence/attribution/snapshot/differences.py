@@ -332,6 +332,7 @@ def _words() -> dict[str, str]:
         "conflict": _("conflict"),
         "provision": _("provision"),
         "provisions": _("provisions"),
+        "edition": _("edition of the list"),
         "elements": _("element"),
         "why": _("reason"),
         "approval": _("approval of “constitutes”"),
