@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('attribution', '0012_responsibility'),
+        ('attribution', '0010_words'),
     ]
 
     operations = [

@@ -82,6 +82,6 @@ DROP FUNCTION attribution_guard_outcome, attribution_guard_point, attribution_gu
 
 
 class Migration(migrations.Migration):
-    dependencies = [("attribution", "0013_watched_counts")]
+    dependencies = [("attribution", "0011_watched_counts")]
 
     operations = [migrations.RunSQL(FUNCTIONS, REVERSE)]
