@@ -6,9 +6,9 @@ import threading
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from benchmarks.matrices import a_matrix
 from casefiles.audit.models import AuditedModel, Change
@@ -16,12 +16,14 @@ from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
 from evidence.attribution import kept
 from evidence.attribution.kept import fresh_tally, tally_of
-from evidence.attribution.models import MatrixRow, Rating
+from evidence.attribution.models import MatrixRow, Rating, Submission
 from evidence.attribution.services import place_in_matrix, rate
+from evidence.attribution.snapshot import digest_of, snapshot_of
+from evidence.attribution.snapshot.content import text_of
 from evidence.attribution.tree import tree_of
 from evidence.attribution.vocabulary import Consistency
 from evidence.exhibits.models import Derivation
-from tests.attribution.scenes import WHY, a_hypothesis, a_scene, an_exhibit, regrade
+from tests.attribution.scenes import WHY, a_hypothesis, a_question, a_scene, an_exhibit, regrade
 from tests.attribution.test_tally import told
 from tests.cast import make_case, make_user
 
@@ -29,6 +31,14 @@ from tests.cast import make_case, make_user
 @pytest.fixture
 def scene(case, amina):
     return a_scene(case, amina, codes=("H1", "H2", "H3"), exhibits=4)
+
+
+@pytest.fixture
+def committed(committed_db, settings):
+    """The same in a database of its own: what is not committed is kept for nobody."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    amina = make_user("Amina")
+    return a_scene(make_case(amina), amina, codes=("H1", "H2", "H3"), exhibits=4)
 
 
 @pytest.fixture
@@ -52,7 +62,8 @@ def anew(question):
     return fresh_tally(question, tree_of(question))
 
 
-def test_rated_cells_move_the_kept_tally_on_without_reading_all(scene, amina, readings):
+def test_rated_cells_move_the_kept_tally_on_without_reading_all(committed, readings):
+    scene, amina = committed, committed.by
     now(scene.question)
     draw = random.Random(4)
     for _change in range(12):
@@ -66,8 +77,9 @@ def test_rated_cells_move_the_kept_tally_on_without_reading_all(scene, amina, re
 
 
 def test_nothing_changed_costs_one_query_and_another_kind_of_record_changes_nothing(
-    scene, amina, readings, django_assert_num_queries
+    committed, readings, django_assert_num_queries
 ):
+    scene, amina = committed, committed.by
     tree = tree_of(scene.question)
     tally_of(scene.question, tree)
     with django_assert_num_queries(1):
@@ -108,20 +120,22 @@ def _new_exhibit(scene, by):
 
 @pytest.mark.parametrize("change", [_withdrawn_rating, _withdrawn_row, _set_aside, _regraded,
                                     _derived, _new_leaf, _new_exhibit])  # fmt: skip
-def test_every_change_of_what_is_weighed_is_seen_at_once(scene, amina, change):
+def test_every_change_of_what_is_weighed_is_seen_at_once(committed, change):
+    scene, amina = committed, committed.by
     rate(scene["H1"], scene["TAJ-UN-0001"], "II", "against", by=amina, reason=WHY)
     before = told(now(scene.question))
     change(scene, amina)
     assert told(now(scene.question)) == told(anew(scene.question)) != before
 
 
-def test_what_was_rolled_back_leaves_nothing_behind(scene, amina):
+def test_what_was_rolled_back_leaves_nothing_behind(committed, readings):
+    scene, amina = committed, committed.by
     before = told(now(scene.question))
     with transaction.atomic():
         rate(scene["H1"], scene["TAJ-UN-0001"], "II", "against", by=amina, reason=WHY)
         assert told(now(scene.question)) != before
         transaction.set_rollback(True)
-    assert told(now(scene.question)) == before
+    assert told(now(scene.question)) == before and len(readings) == 1
 
 
 def test_change_with_an_earlier_number_that_is_committed_late_is_seen(committed_db):
@@ -161,8 +175,8 @@ def test_everything_that_is_weighed_is_recorded_and_known_here(scene):
     assert all(issubclass(model, AuditedModel) for model in models)
 
 
-def test_large_matrix_is_weighed_in_as_many_queries_as_a_small_one(case, amina, boris):
-    counts = []
+def test_large_matrix_is_weighed_in_as_many_queries_as_a_small_one(committed_db):
+    amina, counts = make_user("Amina"), []
     for number, exhibits in enumerate((50, 500)):
         mine = make_case(amina, f"MTX-{number}")
         question = a_matrix(mine, amina, exhibits=exhibits)
@@ -173,9 +187,39 @@ def test_large_matrix_is_weighed_in_as_many_queries_as_a_small_one(case, amina, 
     assert counts[:2] == counts[2:]
 
 
-def test_kept_tally_holds_no_text(scene, amina):
+def test_kept_tally_holds_no_text(committed):
+    scene, amina = committed, committed.by
     place_in_matrix(scene.question, scene["TAJ-UN-0002"], "M", "CANARY", by=amina, reason=WHY)
     rate(scene["H1"], scene["TAJ-UN-0001"], "II", "CANARY", by=amina, reason=WHY)
     now(scene.question)
-    found = cache.get(f"tally:{kept.FORMAT}:{scene.question.pk}")
-    assert "TAJ-UN-0002" in repr(found.tally.facts) and "CANARY" not in repr(vars(found.tally))
+    found = kept._kept[scene.case.pk].tallies[scene.question.pk]
+    assert "TAJ-UN-0002" in repr(found.facts) and "CANARY" not in repr(vars(found))
+
+
+def test_overview_asks_once_what_changed_however_many_questions(committed, client):
+    scene = committed
+    client.force_login(scene.by)
+    url = reverse("attribution:question_list", args=[scene.case.pk])
+
+    def asked():
+        for _warm in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(url).status_code == 200
+        return sum("pg_current_snapshot" in query["sql"] for query in queries)
+
+    submitted_as_is(scene["H1"], scene.by)
+    one = asked()
+    for code in ("Q2", "Q3"):
+        question = a_question(scene.case, scene.by, code=code)
+        submitted_as_is(a_hypothesis(question, scene.by, f"{code}1"), scene.by)
+    assert asked() == one == 2
+
+
+def submitted_as_is(hypothesis, by):
+    """Without what an author is asked first."""
+    snapshot = snapshot_of(hypothesis)
+    Submission.objects.create(
+        case=hypothesis.case, hypothesis=hypothesis, number=1, snapshot=text_of(snapshot),
+        digest=digest_of(snapshot), quorum=1, needs_counsel=False, exhibits=[], sealed_parties=[],
+        submitted_by=by,
+    )  # fmt: skip
