@@ -55,7 +55,7 @@ def with_gaps(case: CaseFile) -> dict[UUID, int]:
     return {UUID(bytes=pk): count for pk, count in _counts(case).items()}
 
 
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """`id = ANY(array)`. Of pk__in=ids Django writes a placeholder for each and takes seconds over
     50,000; of a subquery PostgreSQL guesses a hundred rows and looks each up in the rule of access.
     """
@@ -63,9 +63,9 @@ class Among(Lookup):  # type: ignore[type-arg]
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::uuid[])", [*params, self.rhs]
+        return f"{column} = ANY(%s::uuid[])", (*params, self.rhs)
 
 
 def having_gaps(exhibits: QuerySet[Exhibit], case: CaseFile) -> QuerySet[Exhibit]:
