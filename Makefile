@@ -18,7 +18,7 @@ run: ## Run Casefiles here; Ctrl-C stops it
 
 # A file's tests stay together: some load a case once for all of them.
 test: ## Run the tests on engines of their own, two files at a time; ARGS goes to pytest
-	$(BOOTSTRAP) --dev -- $(THROWAWAY) $(VENV_PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BOOTSTRAP) --dev -- $(THROWAWAY) $(VENV_PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## Lint, format, types, layers, templates, migrations, deployment settings
 	$(BOOTSTRAP) --dev -- $(THROWAWAY) $(VENV_PYTHON) -m scripts.check

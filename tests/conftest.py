@@ -20,4 +20,5 @@ pytest_plugins = [
     "tests.plugins.cast",
     "tests.plugins.demonstration",
     "tests.plugins.object_store",
+    "tests.plugins.order",
 ]

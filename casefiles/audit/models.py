@@ -110,14 +110,17 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
 
 class Change(AppendOnlyModel):
-    """One recorded change: the case's timeline, and later a leaf of the ledger."""
+    """One recorded change: the case's timeline, and later a leaf of the ledger.
+
+    Its table has a column more, `xact`, which the database fills: see `moments.py`.
+    """
 
     class Kind(models.TextChoices):
         CREATED = "created", _("Created")
         CHANGED = "changed", _("Changed")
 
     sequence = models.BigAutoField(primary_key=True)
-    case_id = models.UUIDField(null=True, db_index=True)
+    case_id = models.UUIDField(null=True)
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
     object_id = models.UUIDField()
     history_id = models.BigIntegerField()

@@ -164,6 +164,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evidence.witnesses.tasks.look_at_consents",
         "schedule": 6 * 3600.0,
     },
+    "forget-old-notices": {
+        "task": "casefiles.notices.tasks.forget_notices",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "drop-old-drafts": {"task": "casefiles.cases.tasks.drop_drafts", "schedule": 3600.0},
 }
 
@@ -287,6 +292,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("CASEFILES_MAIL_FROM", "Casefiles <casefiles
 # How often whoever has not chosen gets a message: immediate, daily or none.
 MAIL_FREQUENCY = os.environ.get("CASEFILES_MAIL_FREQUENCY", "immediate")
 MAIL_MINUTES = int(os.environ.get("CASEFILES_MAIL_MINUTES", "15"))
+# How long a notice is kept after it was read, and one that nobody read; in days. Never shorter
+# than the month before a consent ends: what is forgotten in it would be told anew.
+NOTICE_DAYS = max(31, int(os.environ.get("CASEFILES_NOTICE_DAYS", "90")))
+NOTICE_UNREAD_DAYS = max(NOTICE_DAYS, int(os.environ.get("CASEFILES_NOTICE_UNREAD_DAYS", "365")))
 MAIL_HOUR = int(os.environ.get("CASEFILES_MAIL_HOUR", "6"))
 
 LOGGING = {

@@ -21,6 +21,8 @@ class NoticeKind:
     more: Callable[[Any], str] | None = None  # what somebody wrote: reasons, a note
     label: Any = ""  # in place of the state's own word
     case: Callable[[Any], Any] = lambda obj: getattr(obj, "case", "")
+    # The sentence where several came at once: of the first of them, and how many they were.
+    text_of_many: Callable[[Any, int], str] | None = None
 
 
 KINDS: dict[str, NoticeKind] = {}

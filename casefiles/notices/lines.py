@@ -84,5 +84,7 @@ def _line(notice: Notice, obj: Any) -> Line:
         return Line(notice, _("Something that is no longer there for you to see."))
     kind: NoticeKind = KINDS[notice.kind]
     more = kind.more(obj) if kind.more else ""
-    return Line(notice, kind.text(obj), more, kind.state, kind.label, kind.case(obj),
+    many = kind.text_of_many if notice.count > 1 else None
+    text = many(obj, notice.count) if many else kind.text(obj)
+    return Line(notice, text, more, kind.state, kind.label, kind.case(obj),
                 kind.url(obj))  # fmt: skip

@@ -43,6 +43,8 @@ class Notice(OperationalModel):
     object_id = models.UUIDField()
     # Two tellings under one key are one notice, whoever tells and however often.
     key = models.CharField(max_length=120)
+    # How many such things came at once, of which `object_id` is the first.
+    count = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)

@@ -1,9 +1,11 @@
 """Telling people, and their having read it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
@@ -11,15 +13,18 @@ from django.utils import timezone
 from casefiles.notices.kinds import KINDS, NoticeKind
 from casefiles.notices.models import Notice
 
+AT_A_TIME = 1000
+
 
 def notify(
-    people: Iterable[Any], kind: str, obj: models.Model, *, key: str, besides: Any = None
-) -> int:
+    people: Iterable[Any], kind: str, obj: models.Model, *, key: str, besides: Any = None,
+    count: int = 1,
+) -> int:  # fmt: skip
     """Tells each of them once, under `key`; gives how many are told. KeyError: unknown kind.
 
     Call it in the transaction of what it tells of: both are committed, or neither. Service
     accounts, disabled ones and `besides` (who did it) are told nothing. Whether people may see
-    `obj` is asked again whenever they read.
+    `obj` is asked again whenever they read. `count`: so many came at once, `obj` the first.
     """
     case_id = _case_of(obj, KINDS[kind])
     told = {person.pk: person for person in people if person.is_active and not person.is_service}
@@ -28,7 +33,7 @@ def notify(
     notices = [
         Notice(
             user=person, case_id=case_id, kind=kind, content_type=about, object_id=obj.pk,
-            key=f"{kind}:{key}",
+            key=f"{kind}:{key}", count=count,
         )
         for person in told.values()
     ]  # fmt: skip
@@ -65,3 +70,21 @@ def settle(obj: models.Model, kind: str, *, of: Any = None) -> int:
 
 def mark_read(notices: Any) -> int:
     return notices.unread().update(read_at=timezone.now())
+
+
+def forget_old() -> int:
+    """Removes what was read long ago, and what nobody read for longer still; how many.
+
+    A part at a time, so that no page which counts notices waits for it.
+    """
+    now, removed = timezone.now(), 0
+    old = models.Q(read_at__lt=now - timedelta(days=settings.NOTICE_DAYS)) | models.Q(
+        read_at=None, created_at__lt=now - timedelta(days=settings.NOTICE_UNREAD_DAYS)
+    )
+    while some := list(Notice.objects.filter(old).values_list("pk", flat=True)[:AT_A_TIME]):
+        # Asked again: one that is marked as read meanwhile is kept for its time.
+        gone, _each = Notice.objects.filter(old, pk__in=some).delete()
+        if not gone:
+            break
+        removed += gone
+    return removed

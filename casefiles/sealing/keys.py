@@ -6,6 +6,8 @@ Destroying a subject's key erases every value sealed under it, in all backups at
 import base64
 import hashlib
 import secrets
+from collections.abc import Sequence
+from contextvars import ContextVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -16,6 +18,8 @@ from django.db import transaction
 
 from casefiles.sealing.models import SubjectKey
 
+# Keys that keys_at_hand() has fetched for the work that is under way, one inside of another.
+AT_HAND: ContextVar[tuple[dict[UUID, bytes], ...]] = ContextVar("keys_at_hand", default=())
 NONCE_BYTES = 12
 VERSION = b"\x01"
 OTHER_MASTER_KEY = (
@@ -96,9 +100,16 @@ def subject_key(subject: UUID, *, create: bool = False) -> bytes:
 
     Raises SubjectKey.DoesNotExist (unless `create`), KeyDestroyed, WrongKey, MalformedKey.
     """
-    if create:
-        _make_key(subject)
-    row = SubjectKey.objects.get(subject=subject)
+    for known in AT_HAND.get():
+        if subject in known:
+            return known[subject]
+    if create and not SubjectKey.objects.filter(subject=subject).exists():
+        make_keys([subject])
+    return key_of_row(SubjectKey.objects.get(subject=subject))
+
+
+def key_of_row(row: SubjectKey) -> bytes:
+    """Raises KeyDestroyed, WrongKey, MalformedKey."""
     if row.wrapped is None:
         raise KeyDestroyed("this subject was erased")
     wrapping = known_master_keys().get(row.master_key_id)
@@ -117,17 +128,25 @@ def unwrap(master: bytes, row: SubjectKey) -> bytes:
     return decrypt(master, bytes(row.wrapped), f"subject:{row.subject}")
 
 
-def _make_key(subject: UUID) -> None:
+def make_keys(subjects: Sequence[UUID]) -> None:
     """Idempotent, also when two transactions need the same subject's first key at once."""
-    if SubjectKey.objects.filter(subject=subject).exists():
-        return
     _refuse_foreign_master_key()
-    wrapped = wrap(master_key(), AESGCM.generate_key(256), subject)
+    master, name = master_key(), master_key_id()
+    rows = [
+        SubjectKey(subject=each, wrapped=wrap(master, AESGCM.generate_key(256), each),
+                   master_key_id=name)
+        for each in sorted(subjects)
+    ]  # fmt: skip
+    # In one order, so that two who make some of the same do not wait for each other.
     with transaction.atomic():
-        SubjectKey.objects.bulk_create(
-            [SubjectKey(subject=subject, wrapped=wrapped, master_key_id=master_key_id())],
-            ignore_conflicts=True,
-        )
+        SubjectKey.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def no_longer_at_hand(*subjects: UUID) -> None:
+    """A key that is destroyed opens nothing more, whatever was fetched before."""
+    for known in AT_HAND.get():
+        for subject in subjects:
+            known.pop(subject, None)
 
 
 def _refuse_foreign_master_key() -> None:

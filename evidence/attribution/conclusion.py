@@ -66,7 +66,7 @@ def conclusion(
     for hypothesis in supported:
         sentences += _finding(facts, hypothesis)
     if not supported:
-        sentences.append(_("The question %(code)s is undetermined.") % {"code": question.code})
+        sentences.append(_nothing_supported(facts) % {"code": question.code})
     spoken_of = list(supported)
     for root in facts.weighing.tree.roots:
         if said := _open_sentence(facts, root):
@@ -77,6 +77,14 @@ def conclusion(
         stands = standings(question)
     approved = bool(lead and stands and all(stands[item.pk].is_approved for item in spoken_of))
     return Conclusion(sentences, " ".join(sentences), approved, lead)
+
+
+def _nothing_supported(facts: _Facts) -> str:
+    """“Undetermined” is what somebody found: of what nobody assessed it would say too much."""
+    found = {facts.outcome(item) for item in facts.weighing.hypotheses}
+    if found <= {Outcome.NOT_ASSESSED}:
+        return _("No answer to %(code)s has been assessed yet.")
+    return _("The question %(code)s is undetermined.")
 
 
 def finding_sentence(hypothesis: Hypothesis, likelihood: str, *, withheld: bool) -> str:

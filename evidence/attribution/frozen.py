@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from casefiles.accounts.models import User
 from casefiles.cases.vocabulary import Confidence, PositionValue, StandardOfProof
 from evidence.attribution.deciding import content_of
+from evidence.attribution.frozen_chain import FrozenChain, chain_in
 from evidence.attribution.frozen_raters import FrozenRaters, raters_in
+from evidence.attribution.frozen_weighing import FrozenWeighing, weighing_in
 from evidence.attribution.law.frozen import frozen_law
 from evidence.attribution.models import Submission
 from evidence.attribution.snapshot.kept import hidden_numbers, open_links
@@ -43,6 +45,7 @@ class FrozenCell:
 @dataclass(frozen=True)
 class FrozenRow:
     number: str
+    pk: str  # of the exhibit
     hidden: bool  # the reader may not see this exhibit
     title: str
     grade: str
@@ -98,6 +101,8 @@ class Frozen:
     elsewhere: list[Evidence]  # fits a rival and not this one
     voices: list[dict[str, Any]]  # other bodies and parties against it, each with its answer
     raters: FrozenRaters | None  # where several rated it
+    weighing: FrozenWeighing
+    chain: FrozenChain | None  # who stood above its actors on the day
 
     @property
     def claim(self) -> dict[str, Any]:
@@ -156,6 +161,8 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
         ],
         voices=_voices(data),
         raters=raters_in(data, {row.number for row in rows if row.hidden}),
+        weighing=weighing_in(data, leaves),
+        chain=chain_in(data, hidden),
     )  # fmt: skip
 
 
@@ -240,6 +247,7 @@ def _row(
     answer = {} if hidden else data.get("answers", {}).get(number, {})
     return FrozenRow(
         number=number,
+        pk=exhibit["id"],
         hidden=hidden,
         title="" if hidden else exhibit["title"],
         grade="" if hidden else exhibit["grade"],

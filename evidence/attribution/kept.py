@@ -1,21 +1,22 @@
-"""The tally of a question, kept between requests, and moved on by the cells that changed since.
+"""The tallies of a case's questions, kept in this process and moved on by the cells that changed.
 
-What is kept carries a mark of every recorded change of the case that it was made from: how many,
-the last one's number, and a sum over the digests of them all. It is used only if that mark, taken
-anew from the database, is still the same; so what was rolled back, what committed late with an
-earlier number, or a database that was put back from a copy, cannot show an old score. The mark is
-taken before the rows are read: what is committed in between counts as a change at the next reading.
+They are kept with the moment that they were read after, and used only with all that changed since,
+asked of the database anew: so what was rolled back, what committed late with an earlier number, or
+a database that was put back from a copy, cannot show an old score. The moment is taken before the
+rows are read: what is committed in between counts as a change at the next reading. What is kept is
+never moved itself, for another thread may be reading it; and it stays in this process, for handing
+a large matrix to a cache and back costs more than what one cell changes.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
-from django.db.models import Count, DecimalField, F, Func, Max, Q, Sum
 
-from casefiles.audit.models import Change
+from casefiles.audit.moments import Moment, changes_since
 from evidence.attribution.models import Hypothesis, MatrixRow, Question, Rating
 from evidence.attribution.rows import Facts, facts_of
 from evidence.attribution.tally import Tally
@@ -23,39 +24,55 @@ from evidence.attribution.tree import Tree
 from evidence.exhibits.models import Derivation, Exhibit, Grading, Origin
 from evidence.exhibits.sources import SourceGraph
 
-FORMAT = 1  # of what is kept: another one for each change of Tally or Facts
-REMEMBERED = 24 * 60 * 60
 #: Everything a tally is made of; changes of other records leave it as it is.
 WEIGHED = (Hypothesis, MatrixRow, Rating, Exhibit, Grading, Derivation, Origin)
 MOVED_AT_MOST = 100  # changes; more are not followed one by one
+CASES = 32  # kept; of twelve hypotheses and 500 exhibits, some ten megabytes
+
+Changed = set[tuple[int, uuid.UUID]]
 
 
-class Mark(NamedTuple):
-    """Of a set of changes; two sets have the same one only if they are the same."""
+@dataclass(frozen=True)
+class Kept:
+    """Of one case, as of a moment."""
 
-    number: int
-    last: int
-    digests: str
-
-
-class Kept(NamedTuple):
-    mark: Mark
-    tally: Tally
+    moment: Moment
+    tallies: dict[uuid.UUID, Tally]  # by question
 
 
-def tally_of(question: Question, tree: Tree) -> Tally:
-    """As the database has it now; computed anew only where it cannot be moved on."""
-    key = f"tally:{FORMAT}:{question.pk}"
-    kept: Kept | None = cache.get(key)
-    now, before = _marks(question.case_id, kept.mark.last if kept else 0)
-    leaves = [leaf.pk for leaf in tree.leaves()]
-    tally = None
-    if kept and kept.mark == before and kept.tally.leaves == leaves:
-        if kept.mark == now:
-            return kept.tally
-        tally = _moved_on(kept, question, tree)
-    tally = tally or fresh_tally(question, tree)
-    cache.set(key, Kept(now, tally), REMEMBERED)
+_kept: OrderedDict[uuid.UUID, Kept] = OrderedDict()
+_turn = Lock()
+
+
+def kept_of(case_id: uuid.UUID) -> Kept:
+    """What of a case need not be computed anew now. One query, two if a cell was rated since.
+
+    A page that weighs several questions asks once. In a transaction that has written it is that
+    transaction's own: what it sees may be rolled back.
+    """
+    known = _known(case_id)
+    since = changes_since(case_id, known.moment if known else None, MOVED_AT_MOST)
+    if known and since.is_settled and since.changed == set():
+        return known
+    tallies: dict[uuid.UUID, Tally] = {}
+    if known and since.changed is not None:
+        # Another thread may be adding to them.
+        tallies = _moved_on(dict(known.tallies), since.changed)
+    now = Kept(since.now, tallies)
+    if since.is_settled:
+        _keep(case_id, now)
+    return now
+
+
+def tally_of(question: Question, tree: Tree, kept: Kept | None = None) -> Tally:
+    """As the database has it now; computed anew only where it cannot be moved on.
+
+    `kept` was taken in this transaction, which has written nothing since.
+    """
+    kept = kept or kept_of(question.case_id)
+    tally = kept.tallies.get(question.pk)
+    if tally is None or tally.leaves != [leaf.pk for leaf in tree.leaves()]:
+        tally = kept.tallies[question.pk] = fresh_tally(question, tree)
     return tally
 
 
@@ -77,46 +94,57 @@ def _outside(question: Question) -> int:
     return mine.exclude(pk__in=placed).count()
 
 
-def _marks(case_id: uuid.UUID, last: int) -> tuple[Mark, Mark]:
-    """Of all changes of the case, and of those up to number `last`. One query."""
-    kept = Q(sequence__lte=last)
-    digests = Func(F("digest"), F("sequence"), function="hashtextextended",
-                   output_field=DecimalField())  # fmt: skip
-    found = Change.objects.in_case(case_id).aggregate(
-        count=Count("sequence"), last=Max("sequence"), digests=Sum(digests),
-        old_count=Count("sequence", filter=kept), old_last=Max("sequence", filter=kept),
-        old_digests=Sum(digests, filter=kept),
-    )  # fmt: skip
-    now = Mark(found["count"], found["last"] or 0, str(found["digests"]))
-    return now, Mark(found["old_count"], found["old_last"] or 0, str(found["old_digests"]))
+def _known(case_id: uuid.UUID) -> Kept | None:
+    with _turn:
+        if case_id in _kept:
+            _kept.move_to_end(case_id)
+        return _kept.get(case_id)
 
 
-def _moved_on(kept: Kept, question: Question, tree: Tree) -> Tally | None:
-    """The kept tally with what changed since; None if more than ratings did, or too much."""
-    since = Change.objects.in_case(question.case_id).filter(sequence__gt=kept.mark.last)
-    changed = set(since.order_by().values_list("content_type", "object_id")[: MOVED_AT_MOST + 1])
+def _keep(case_id: uuid.UUID, kept: Kept) -> None:
+    with _turn:
+        _kept[case_id] = kept
+        _kept.move_to_end(case_id)
+        while len(_kept) > CASES:
+            _kept.popitem(last=False)
+
+
+def _moved_on(tallies: dict[uuid.UUID, Tally], changed: Changed) -> dict[uuid.UUID, Tally]:
+    """With the cells that were rated since; none if more than ratings changed."""
     kinds = ContentType.objects.get_for_models(*WEIGHED)
     others = {kind.pk for model, kind in kinds.items() if model is not Rating}
-    if len(changed) > MOVED_AT_MOST or any(kind in others for kind, _pk in changed):
-        return None
+    if any(kind in others for kind, _pk in changed):
+        return {}
     ratings = [pk for kind, pk in changed if kind == kinds[Rating].pk]
-    rated = Rating.objects.filter(pk__in=ratings, hypothesis__question=question).order_by()
-    exhibits = set(rated.values_list("exhibit", flat=True)) if ratings else set()
-    now = facts_of(question, tree, exhibits) if exhibits else []
-    return kept.tally if _move(kept.tally, now) else None
+    exhibits = _ratings_beside(ratings) if ratings else {}
+    return {pk: _rated(tally, exhibits) for pk, tally in tallies.items()}
 
 
-def _move(tally: Tally, rows: Iterable[Facts]) -> bool:
-    """Whether only ratings differ, which are then rated."""
-    places: dict[Any, int] = {row.pk: place for place, row in enumerate(tally.facts)}
-    for row in rows:
-        place = places.get(row.pk)
-        if place is None:
-            return False
-        known = tally.facts[place]
-        if row._replace(values=(), roots=()) != known._replace(values=(), roots=()):
-            return False
-        for leaf, (value, before) in enumerate(zip(row.values, known.values, strict=True)):
-            if value != before:
-                tally.rate(place, leaf, value)
-    return True
+def _ratings_beside(ratings: list[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, str]]:
+    """What each exhibit that these are about is rated now, by hypothesis; "" where withdrawn."""
+    about = Rating.objects.filter(pk__in=ratings).order_by().values("exhibit")
+    rows = Rating.objects.filter(exhibit__in=about).order_by()
+    found: dict[uuid.UUID, dict[uuid.UUID, str]] = defaultdict(dict)
+    for exhibit, hypothesis, value, withdrawn in rows.values_list(
+        "exhibit_id", "hypothesis_id", "value", "withdrawn_at"
+    ):
+        if withdrawn is None:
+            found[exhibit][hypothesis] = value
+        else:
+            found[exhibit].setdefault(hypothesis, "")
+    return found
+
+
+def _rated(tally: Tally, exhibits: dict[uuid.UUID, dict[uuid.UUID, str]]) -> Tally:
+    """Itself if no cell of it was rated otherwise."""
+    cells = [
+        (tally.places[exhibit], leaf, value)
+        for exhibit, values in exhibits.items() if exhibit in tally.places
+        for leaf, pk in enumerate(tally.leaves) if (value := values.get(pk)) is not None
+        and value != tally.facts[tally.places[exhibit]].values[leaf]
+    ]  # fmt: skip
+    if cells:
+        tally = tally.copy()
+        for place, leaf, value in cells:
+            tally.rate(place, leaf, value)
+    return tally

@@ -67,6 +67,7 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     answers = [item.answer for item in items.values() if item.answer]
     with_cites([hypothesis, assessment, *actors, *findings, *law, *answers], user)
     stands = standings(hypothesis.question, user)
+    branches = _branches(weighing, hypothesis, stands)
     return {
         "question": hypothesis.question,
         "weighing": weighing,
@@ -75,7 +76,7 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "liable": [actor for actor in actors if actor.liability],
         "responsible": [actor for actor in actors if actor.state_responsibility],
         "assessment": assessment,
-        "reading": _reading(hypothesis, assessment, actors),
+        "reading": _reading(hypothesis, assessment, actors, branches),
         "against": _evidence(weighing, leaves, AGAINST, items),
         "supporting": _evidence(weighing, leaves, CONSISTENT, items),
         "voices": [item for item in items.values() if item.kind != "exhibit"],
@@ -96,7 +97,7 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "findings": findings,
         "tested": tested_by(hypothesis, user),
         "law": shown(law, user),
-        "branches": _branches(weighing, hypothesis, stands),
+        "branches": branches,
         # A withdrawn one is no longer in the tree.
         **_review(hypothesis, stands.get(hypothesis.pk) or standing_of(hypothesis, user), user),
     }
@@ -107,15 +108,22 @@ def _of(model: Any, hypothesis: Hypothesis, *related: str) -> Any:
     return rows.select_related(*related) if related else rows
 
 
-def _reading(hypothesis: Hypothesis, assessment: Assessment | None, actors: Any) -> dict[str, Any]:
-    """The finding's sentences; while there is no likelihood, an example that says it is one."""
+def _reading(
+    hypothesis: Hypothesis,
+    assessment: Assessment | None,
+    actors: Any,
+    branches: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """The finding's sentences, as the conclusion has them; while there is no likelihood, an
+    example that says it is one."""
     sentences = []
     likelihood = assessment.likelihood if assessment else ""
     if hypothesis.subject and hypothesis.predicate:
         withheld = any(actor.party.withheld for actor in actors)
         word = likelihood or Likelihood.LIKELY
         sentences.append(finding_sentence(hypothesis, word, withheld=withheld))
-    if hypothesis.branch_issue:
+    found = {row["assessment"] and row["assessment"].outcome for row in branches}
+    if hypothesis.branch_issue and found == {Outcome.UNDETERMINED}:
         sentences.append(_("%s is undetermined.") % hypothesis.branch_issue)
     return {"sentences": sentences, "is_example": not likelihood}
 

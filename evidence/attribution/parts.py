@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casefiles.audit.canonical import digest
+from evidence.attribution.law.catalogue import provision
+from evidence.attribution.snapshot.differences import relation_words
 from evidence.attribution.snapshot.kept import EXHIBIT_PARTS
 
 Path = tuple[str, ...]
@@ -51,12 +53,14 @@ def _claimed(snapshot: dict[str, Any]) -> Iterator[tuple[Path, str]]:
         yield ("hypotheses", code), _("%s, as it is put") % code
     for part, words in (
         ("actors", _("%(code)s: actor %(name)s")),
-        ("qualifications", _("%(code)s: legal qualification")),
+        ("qualifications", _("%(code)s: legal qualification, %(name)s")),
         ("other_findings", _("%(code)s: finding of %(name)s")),
     ):
         for code, rows in snapshot[part].items():
             for key, row in rows.items():
                 yield (part, code, key), words % {"code": code, "name": _name(row)}
+    for key, row in snapshot.get("relations", {}).items():
+        yield ("relations", key), _("Chain of command: %s") % relation_words(row)
     for code in snapshot["assessments"]:
         yield ("assessments", code, "assessment"), _("%s: our assessment") % code
 
@@ -78,5 +82,9 @@ def _evidence(snapshot: dict[str, Any]) -> Iterator[tuple[Path, str]]:
 
 
 def _name(row: dict[str, Any]) -> str:
+    """Of an actor or a source its short name; of a qualification its provisions."""
+    if "provisions" in row:
+        listed = provision(row.get("provision", ""))
+        return "; ".join([*([listed.label] if listed else []), *row["provisions"].splitlines()])
     about = row.get("party") or row.get("source") or {}
     return about.get("code", "")

@@ -1,21 +1,19 @@
 """The digests of what is there now, remembered between pages.
 
-A digest is kept under everything it was computed from: how many changes the case has and which
-is the newest, what the newest checks of files that ever failed have found, the counsels'
-decisions on wording, the day (a consent runs out without anybody writing), and the very code
-that computes it. What a snapshot reads and no change tells of belongs here: a test looks for
-more of it. Sequences commit out of order, so the newest change alone would not tell two states
-of a case apart; together with the count it does, for what one transaction after another can see
-only grows. That is not so for a transaction which has itself written: what it sees may be rolled
-back. Such a one neither reads nor writes here. What is remembered is signed together with its
-key, so that nothing that anybody else put into the cache is believed.
+A digest is kept under everything it was computed from: the moment since which the case has not
+changed, what the newest checks of files that ever failed have found, the counsels' decisions on
+wording, the day (a consent runs out without anybody writing), and the very code that computes it.
+What a snapshot reads and no change tells of belongs here: a test looks for more of it. What a
+transaction sees that has itself written may be rolled back: such a one neither reads nor writes
+here. What is remembered is signed together with its key, so that nothing that anybody else put
+into the cache is believed.
 
 Decisions, submissions, releases and dossiers never ask here: they compute.
 """
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache as once
 from pathlib import Path
 from typing import Any
@@ -27,24 +25,20 @@ from django.db import connection
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from casefiles.audit.moments import Moment, changes_since
 from evidence.attribution.models import Hypothesis
 
 REMEMBERED = 24 * 60 * 60
 SALT = "attribution.remembered"
-# One line: whether this transaction has written nothing, and what the case's facts are now.
-_NOW = """
-SELECT pg_current_xact_id_if_assigned() IS NULL,
-       count(*), max(sequence),
-       (SELECT concat(at, digest) FROM audit_change WHERE case_id = %(case)s
-        ORDER BY sequence DESC LIMIT 1),
-       (SELECT string_agg(concat(subject_id, result), ' ' ORDER BY subject_id) FROM (
+# What a snapshot reads and no change of the case tells of.
+_SILENT = """
+SELECT (SELECT string_agg(concat(subject_id, result), ' ' ORDER BY subject_id) FROM (
             SELECT DISTINCT ON (subject_id) subject_id, result FROM exhibits_fixitycheck
             WHERE subject_id IN (SELECT subject_id FROM exhibits_fixitycheck
                                  WHERE case_id = %(case)s AND NOT result = 'intact')
             ORDER BY subject_id, checked_at DESC, id DESC) AS newest),
        (SELECT concat(count(*), max(decided_at)) FROM attribution_wordingdecision
         WHERE case_id = %(case)s)
-FROM audit_change WHERE case_id = %(case)s
 """
 
 
@@ -70,14 +64,33 @@ def live_digests(
 
 
 def mark_of(case_id: uuid.UUID) -> str:
-    """Stands for all facts of a case as they are now; "" in a transaction that has written."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NOW, {"case": case_id})
-        is_clean, *facts = cursor.fetchone()
-    if not is_clean:
+    """Stands for all facts of a case as they are now; "" in a transaction that has written.
+
+    Two queries, whatever the size of the case.
+    """
+    moment = _unchanged_since(case_id)
+    if moment is None:
         return ""
-    parts = [case_id, timezone.localdate(), code_mark(), *facts]
+    with connection.cursor() as cursor:
+        cursor.execute(_SILENT, {"case": case_id})
+        silent = cursor.fetchone()
+    parts = [case_id, *moment, timezone.localdate(), code_mark(), *silent]
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
+
+
+def _unchanged_since(case_id: uuid.UUID) -> Moment | None:
+    """A moment that all pages name until the case changes; None in a transaction that has
+    written."""
+    key = f"moment:{case_id}"
+    found = _read([key]).get(key)
+    known = Moment(*found) if found else None
+    since = changes_since(case_id, known, most=0)
+    if not since.is_settled:
+        return None
+    if since.changed == set():
+        return known
+    _write({key: since.now})
+    return since.now
 
 
 @once
@@ -94,8 +107,8 @@ def _key(pk: uuid.UUID, mark: str) -> str:
     return f"standing:{pk}:{mark}"
 
 
-def _read(keys: Iterable[str]) -> dict[str, str]:
-    """Digest by key; only of entries that we wrote under that very key."""
+def _read(keys: Iterable[str]) -> dict[str, Any]:
+    """By key; only of entries that we wrote under that very key."""
     try:
         entries: dict[str, Any] = cache.get_many(keys)
     except RedisError:
@@ -103,16 +116,16 @@ def _read(keys: Iterable[str]) -> dict[str, str]:
     found = {}
     for key, signed in entries.items():
         try:
-            of, digest = signing.loads(signed, salt=SALT)
+            of, value = signing.loads(signed, salt=SALT)
         except (signing.BadSignature, TypeError, ValueError, AttributeError):
             continue
         if of == key:
-            found[key] = digest
+            found[key] = value
     return found
 
 
-def _write(digests: dict[str, str]) -> None:
-    entries = {key: signing.dumps((key, digest), salt=SALT) for key, digest in digests.items()}
+def _write(values: Mapping[str, Any]) -> None:
+    entries = {key: signing.dumps((key, value), salt=SALT) for key, value in values.items()}
     try:
         cache.set_many(entries, REMEMBERED)
     except RedisError:

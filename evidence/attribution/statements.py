@@ -24,14 +24,15 @@ def statements(weighing: "Weighing", among: Iterable[Hypothesis]) -> list[str]:
     for group in weighing.alike:
         alike = [leaf for leaf in group if leaf.pk in chosen]
         if len(alike) > 1:
-            found.append(_statement(alike, complete=not missing & {leaf.pk for leaf in alike}))
+            complete = not missing & {leaf.pk for leaf in alike}
+            found.append(nothing_separates([leaf.code for leaf in alike], complete=complete))
     return found
 
 
-def _statement(alike: list[Hypothesis], *, complete: bool) -> str:
-    """While cells are missing, only what was rated can be spoken of."""
+def nothing_separates(alike: list[str], *, complete: bool) -> str:
+    """Of two or more codes. While cells are missing, only what was rated can be spoken of."""
     if len(alike) == 2:
-        names = {"one": alike[0].code, "other": alike[1].code}
+        names = {"one": alike[0], "other": alike[1]}
         if complete:
             return _("No exhibit in this file distinguishes %(one)s from %(other)s.") % names
         return _("No exhibit rated so far distinguishes %(one)s from %(other)s.") % names

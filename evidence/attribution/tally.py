@@ -9,6 +9,7 @@ the pairs of its leaf, and leaves the rest alone.
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from typing import NamedTuple
 
 from evidence.attribution.arithmetic import STEPS, Halves, as_number
@@ -17,6 +18,7 @@ from evidence.attribution.vocabulary import Consistency
 
 Rows = int  # a set of rows: the bit of each
 Places = tuple[int, ...]  # leaves by their place
+SAID = ("", *Consistency.values)  # "" where nobody rated
 
 
 class Weak(NamedTuple):
@@ -34,11 +36,14 @@ class Tally:
         self.units: dict[Halves, Rows] = defaultdict(int)
         self.needs: Rows = 0
         self.roots: dict[uuid.UUID, Rows] = defaultdict(int)
-        self.said: list[dict[str, Rows]] = [defaultdict(int) for _leaf in leaves]
+        self.said: list[dict[str, Rows]] = [dict.fromkeys(SAID, 0) for _leaf in leaves]
+        self.places = {row.pk: place for place, row in enumerate(facts)}
         for place, row in enumerate(facts):
             self._enter(row, 1 << place)
         self.counted: Rows = _union(self.units.values())
         self.groups = self._groups()
+        self.steps = [self._steps(leaf) for leaf in range(len(leaves))]
+        self.placed = self._placed()
         self.totals = [self._total(leaf, self.counted) for leaf in range(len(leaves))]
         self.numbers = [as_number(total) for total in self.totals]
         self.shares = [[self._share(leaf, group) for leaf in range(len(leaves))]
@@ -51,6 +56,16 @@ class Tally:
             for other in range(leaf):
                 self._look_at(other, leaf)
 
+    def copy(self) -> "Tally":
+        """One that can be moved on while others read this; what rating leaves alone is shared."""
+        new = copy(self)
+        new.facts, new.placed = list(self.facts), list(self.placed)
+        new.said, new.steps = [dict(said) for said in self.said], list(self.steps)
+        new.totals, new.numbers = list(self.totals), list(self.numbers)
+        new.shares, new.spans = [list(share) for share in self.shares], list(self.spans)
+        new.weak = dict(self.weak)
+        return new
+
     def rate(self, place: int, leaf: int, value: str) -> None:
         """Moves everything on by one changed cell."""
         row, bit = self.facts[place], 1 << place
@@ -60,6 +75,8 @@ class Tally:
         said = self.said[leaf]
         said[before] &= ~bit
         said[value] |= bit
+        self.steps[leaf] = self._steps(leaf)
+        self.placed = self._placed()
         if STEPS.get(before) == STEPS.get(value) or not bit & self.counted:
             return
         self.totals[leaf] = self._total(leaf, self.counted)
@@ -76,11 +93,6 @@ class Tally:
     # What it says ---------------------------------------------------------------------
 
     @property
-    def placed(self) -> list[int]:
-        """Leaves that a weighed exhibit is rated against."""
-        return [leaf for leaf in range(len(self.leaves)) if self._rated(leaf) & self.counted]
-
-    @property
     def order(self) -> list[list[int]]:
         """Tiers of placed leaves, least inconsistent first."""
         return _tiers(self.placed, self.numbers)
@@ -90,14 +102,14 @@ class Tally:
         """Groups of placed leaves that are equal in every weighed row."""
         groups: dict[tuple[Rows, Rows], list[int]] = defaultdict(list)
         for leaf in self.placed:
-            groups[self._steps(leaf)].append(leaf)
+            groups[self.steps[leaf]].append(leaf)
         return [group for group in groups.values() if len(group) > 1]
 
     @property
     def diagnostic(self) -> Rows:
         """Weighed rows that add something different to any two placed leaves."""
         found = 0
-        steps = [self._steps(leaf) for leaf in self.placed]
+        steps = [self.steps[leaf] for leaf in self.placed]
         for same in zip(*steps, strict=True):
             everywhere = self.counted
             for rows in same:
@@ -142,10 +154,16 @@ class Tally:
 
     def order_without(self, rows: Rows) -> list[list[int]]:
         """How the placed leaves would stand without these rows."""
-        rows &= self.counted
-        placed = self.placed
-        numbers = {leaf: self.numbers[leaf] - self._share(leaf, rows) for leaf in placed}
-        return _tiers(placed, numbers)
+        lost = [(as_number(unit), rows & among)
+                for unit, among in self.units.items() if rows & among]  # fmt: skip
+        numbers = list(self.numbers)
+        for leaf in self.placed:
+            one, two = self.steps[leaf]
+            if (one | two) & rows:
+                for unit, among in lost:
+                    steps = (one & among).bit_count() + 2 * (two & among).bit_count()
+                    numbers[leaf] += steps * unit
+        return _tiers(self.placed, numbers)
 
     # How it is computed ---------------------------------------------------------------
 
@@ -158,6 +176,10 @@ class Tally:
             self.roots[root] |= bit
         for said, value in zip(self.said, row.values, strict=True):
             said[value] |= bit
+
+    def _placed(self) -> list[int]:
+        """Leaves that a weighed exhibit is rated against."""
+        return [leaf for leaf in range(len(self.leaves)) if self._rated(leaf) & self.counted]
 
     def _groups(self) -> list[tuple[uuid.UUID, Rows]]:
         """Origins that two or more weighed rows go back to, and to nothing else."""
@@ -178,7 +200,7 @@ class Tally:
         return said[Consistency.I] & self.counted, said[Consistency.II] & self.counted
 
     def _total(self, leaf: int, rows: Rows) -> Halves:
-        one, two = self._steps(leaf)
+        one, two = self.steps[leaf]
         one, two = one & rows, two & rows
         a = b = 0
         for (unit_a, unit_b), among in self.units.items():
@@ -202,8 +224,8 @@ class Tally:
         self.weak[leaf, other] = Weak(rows, groups)
 
     def _weak_rows(self, leaf: int, other: int, apart: int) -> Rows:
-        one, two = self._steps(leaf)
-        one_other, two_other = self._steps(other)
+        one, two = self.steps[leaf]
+        one_other, two_other = self.steps[other]
         none, none_other = ~(one | two), ~(one_other | two_other)
         by_steps = {
             1: none & one_other | one & two_other,
@@ -239,7 +261,7 @@ def _sign(value: int) -> int:
     return (value > 0) - (value < 0)
 
 
-def _tiers(leaves: Sequence[int], numbers: dict[int, int] | list[int]) -> list[list[int]]:
+def _tiers(leaves: Sequence[int], numbers: Sequence[int]) -> list[list[int]]:
     tiers: dict[int, list[int]] = defaultdict(list)
     for leaf in leaves:
         tiers[numbers[leaf]].append(leaf)

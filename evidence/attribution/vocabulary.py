@@ -69,9 +69,13 @@ class Liability(models.TextChoices):
 class StateResponsibility(models.TextChoices):
     ORGAN = "4", _("article 4: conduct of an organ")
     AUTHORISED = "5", _("article 5: authorised entity")
+    PLACED = "6", _("article 6: organ that another State placed at its disposal")
     CONTROL = "8", _("article 8: direction or control")
+    ABSENCE = "9", _("article 9: conduct in the absence of official authorities")
+    INSURRECTION = "10", _("article 10: movement that becomes the government or a new State")
     ADOPTS = "11", _("article 11: adopts the conduct as its own")
     AIDS = "16", _("article 16: aids another State")
+    DIRECTS = "17", _("article 17: directs and controls another State")
 
 
 # Ours.

@@ -77,18 +77,23 @@ def agree(named_as: str, found: str) -> bool:
     return named_as == found or (named_as, found) in COMPATIBLE
 
 
-def check_type(named_as: str, media_type: str, head: bytes) -> TypeCheck:
+def has_markup(head: bytes) -> bool:
+    """Whether first bytes hold what a browser could take for a web page."""
+    folded = head.lower()
+    return any(sign in folded for sign in MARKUP)
+
+
+def check_type(named_as: str, media_type: str, *, is_marked_up: bool) -> TypeCheck:
     """Compares the family of a name with what the first bytes speak for."""
     found = family_of_type(media_type)
     if named_as and found and not agree(named_as, found):
         return TypeCheck.MISMATCH
-    folded = head.lower()
     is_text = found in {
         TypeFamily.TEXT,
         TypeFamily.WEB_PAGE,
         TypeFamily.DRAWING,
         TypeFamily.PROGRAM,
     }
-    if found and not is_text and any(sign in folded for sign in MARKUP):
+    if found and not is_text and is_marked_up:
         return TypeCheck.POLYGLOT
     return TypeCheck.AGREES if named_as and found else TypeCheck.UNKNOWN

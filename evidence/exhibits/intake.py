@@ -19,7 +19,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from casefiles.sealing.keys import MalformedKey, WrongKey
-from evidence.exhibits.families import check_type, family_of_name
+from evidence.exhibits.families import check_type, family_of_name, has_markup
 from evidence.exhibits.media import HEAD_BYTES, sniff
 from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.names import shown_name
@@ -64,11 +64,10 @@ class NewFile:
     type_check: str = field(default="", init=False)
     stored: Stored | None = field(default=None, init=False)
 
-    def judge(self, head: bytes) -> None:
-        """Says what its first bytes are, unless that is known, and whether its name agrees."""
-        self.media_type = self.media_type or sniff(head)
-        self.named_as = family_of_name(self.name)
-        self.type_check = check_type(self.named_as, self.media_type, head)
+    def judge(self, media_type: str, *, is_marked_up: bool) -> None:
+        """Says whether its name agrees with what its first bytes are."""
+        self.media_type, self.named_as = media_type, family_of_name(self.name)
+        self.type_check = check_type(self.named_as, media_type, is_marked_up=is_marked_up)
 
     @classmethod
     def of_bytes(cls, content: bytes, name: str, role: str = CopyRole.EVIDENTIARY) -> Self:
@@ -128,7 +127,8 @@ def _store(file: NewFile) -> Stored:
     assert content is not None, "what has no content is stored already"
     try:
         content.seek(0)
-        file.judge(content.read(HEAD_BYTES) or b"")
+        head = content.read(HEAD_BYTES) or b""
+        file.judge(sniff(head), is_marked_up=has_markup(head))
         content.seek(0)
         stored = store().write(iter(lambda: content.read(CHUNK), b""))
     except (StoreFailed, OSError) as error:

@@ -1,5 +1,7 @@
 """What is told of files that fail or are held, and of exhibits that open to a reader."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -43,8 +45,14 @@ def tell_held(inspection: Inspection) -> None:
                key=f"{inspection.file_id}:{inspection.found}"[:90])  # fmt: skip
 
 
-def tell_reader(reader: ExhibitReader, *, by: Any) -> None:
-    notify([reader.user], READER, reader, key=str(reader.pk), besides=by)
+def tell_readers(named: Iterable[ExhibitReader], *, by: Any) -> None:
+    """One notice for each person, however many exhibits were opened to them at once."""
+    of_each: dict[Any, list[ExhibitReader]] = defaultdict(list)
+    for row in named:
+        of_each[row.user].append(row)
+    for user, rows in of_each.items():
+        first = min(rows, key=lambda row: row.exhibit.number)
+        notify([user], READER, first, key=str(first.pk), besides=by, count=len(rows))
 
 
 def _who_see(exhibit: Exhibit, people: list[Any]) -> list[Any]:
@@ -77,6 +85,12 @@ def _held(user: Any) -> Any:
     return Inspection.objects.filter(file__in=files).select_related("file__exhibit__case")
 
 
+def _many_readers_text(row: ExhibitReader, count: int) -> str:
+    words = {"count": count, "exhibit": row.exhibit}
+    return _text("You were named as a reader of %(count)d exhibits at once: %(exhibit)s "
+                 "and those that came with it") % words  # fmt: skip
+
+
 def _readers(user: Any) -> Any:
     rows = ExhibitReader.objects.current().filter(user=user)
     return rows.filter(exhibit__in=Exhibit.objects.visible_to(user)).select_related("exhibit__case")
@@ -92,6 +106,7 @@ for _kind in (
     NoticeKind(
         READER, "", _readers, lambda row: _("You were named as a reader of %s") % row.exhibit,
         lambda row: row.exhibit.get_absolute_url(), case=lambda row: row.exhibit.case,
+        text_of_many=_many_readers_text,
     ),
 ):  # fmt: skip
     register_notice(_kind)

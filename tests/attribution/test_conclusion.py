@@ -57,10 +57,11 @@ def test_names_keep_their_capital_inside_a_sentence():
 def test_nothing_supported_is_undetermined(case, amina):
     scene = a_scene(case, amina)
     found = conclusion(scene.question)
-    assert (found.text, found.hypothesis) == ("The question Q1 is undetermined.", None)
+    assert (found.text, found.hypothesis) == ("No answer to Q1 has been assessed yet.", None)
     assess(scene["H1"], by=amina, reason=WHY, outcome="undetermined")
-    assert conclusion(scene.question).sentences[1:] == [
-        "Whether the H1 force did it is undetermined."
+    assert conclusion(scene.question).sentences == [
+        "The question Q1 is undetermined.",
+        "Whether the H1 force did it is undetermined.",
     ]
 
 
@@ -115,4 +116,4 @@ def test_finding_is_approved_only_while_what_was_approved_still_stands(case, ami
 
 
 def test_empty_question_has_no_finding(case, amina):
-    assert conclusion(a_question(case, amina)).text == "The question Q1 is undetermined."
+    assert conclusion(a_question(case, amina)).text == "No answer to Q1 has been assessed yet."

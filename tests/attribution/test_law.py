@@ -38,22 +38,6 @@ def states(scene, row, by=None, **said):
     return assess_elements(row, stated, by=by or scene.by, reason=WHY)
 
 
-def test_codes_and_counterparts_of_the_catalogue_hold_together():
-    for row in PROVISIONS.values():
-        assert row.english and len(row.code) <= 40
-        codes = [element.code for element in row.elements]
-        assert len(codes) == len(set(codes))
-        if row.counterpart:
-            assert PROVISIONS[row.counterpart].applies != row.applies
-
-
-def test_counterpart_fits_the_conflict_that_its_crime_does_not():
-    for row in PROVISIONS.values():
-        for conflict in ("international", "non_international"):
-            if row.counterpart and refusal(row, conflict):
-                assert not refusal(PROVISIONS[row.counterpart], conflict)
-
-
 @pytest.mark.parametrize(
     ("code", "elements"),
     [("rome-7-1-a", 3), ("rome-7-1-e", 5), ("rome-7-1-f", 5), ("rome-7-1-i", 8),

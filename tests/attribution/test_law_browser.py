@@ -1,6 +1,7 @@
 """The pages of the law in real Chromium: for the eye, the keyboard and the ear."""
 
 import pytest
+from playwright.sync_api import expect
 
 from casefiles.audit.services import record
 from evidence.attribution.models import ElementAssessment, LegalQualification
@@ -49,3 +50,31 @@ def test_element_is_assessed_by_keyboard_alone(law, live_site, page):
     row = page.locator("#element-c1")
     assert "Supported" in row.inner_text() and "TAJ-UN-0010 page 4" in row.inner_text()
     assert ElementAssessment.objects.get(qualification=law, element="c1").status == "supported"
+
+
+def test_provision_is_found_by_its_subject_and_chosen_by_keyboard(law, live_site, page):
+    sign_in(page, live_site, "amina")
+    page.goto(f"{live_site}{law.hypothesis.get_absolute_url()}law/new/")
+    field = page.locator("#id_provision_find")
+    field.fill("combat zone")
+    options = page.locator("#id_provision option:not([value=''])")
+    expect(options).to_have_count(1)
+    expect(options).to_contain_text("rule 121")
+    field.press("Enter")
+    expect(page.locator("#id_provision")).to_have_value("ihl-places-of-detention")
+    # Closed by Enter, the list is whole again and keeps what was chosen.
+    page.locator("#id_provision").press("Enter")
+    expect(options.nth(20)).to_be_attached()
+    expect(page.locator("#id_provision")).to_have_value("ihl-places-of-detention")
+    page.locator("#id_conflict").select_option("non_international")
+    page.get_by_role("button", name="Save qualification").click()
+    page.wait_for_url("**/law/*/")
+    expect(page.locator("h1")).to_contain_text("rule 121")
+
+
+def test_search_of_the_list_has_no_axe_violation(law, live_site, page):
+    sign_in(page, live_site, "amina")
+    page.goto(f"{live_site}{law.hypothesis.get_absolute_url()}law/new/")
+    page.locator("#id_provision_find").fill("detention")
+    expect(page.locator("[role=status]", has_text="found")).to_be_visible()
+    assert violations(page) == []

@@ -1,8 +1,5 @@
 """The pages of a qualification: its elements, the form for them, and a counsel's word."""
 
-import re
-from html import unescape
-
 import pytest
 from django.urls import reverse
 
@@ -15,12 +12,8 @@ from evidence.attribution.models import ElementAssessment, LegalQualification, W
 from evidence.attribution.services import decide_wording
 from evidence.exhibits.models import Citation
 from evidence.exhibits.services.readers import name_reader
+from tests.answers import words_of
 from tests.attribution.test_pages import WHY, page, posted, url
-
-
-def text_of(answer):
-    """What a reader reads, without the tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
 
 @pytest.fixture
@@ -63,7 +56,7 @@ def assess(client, user, law, **given):
 
 
 def test_elements_stand_in_a_table_with_sign_word_and_exhibits(client, law, amina):
-    shown = text_of(page(client, amina, law.get_absolute_url()))
+    shown = words_of(page(client, amina, law.get_absolute_url()))
     assert "1 of 5 elements supported, 1 partly, 1 not established, 2 not assessed" in shown
     assert "If right, it may amount to" in shown and "Rome Statute 8(2)(e)(i)" in shown
     assert "Partly supported" in shown and "TAJ-UN-0008" in shown
@@ -71,7 +64,7 @@ def test_elements_stand_in_a_table_with_sign_word_and_exhibits(client, law, amin
 
 
 def test_hypothesis_says_how_many_elements_are_shown(client, world, law, amina):
-    shown = text_of(page(client, amina, world.hypotheses["H1"].get_absolute_url()))
+    shown = words_of(page(client, amina, world.hypotheses["H1"].get_absolute_url()))
     assert "1 of 5 elements supported" in shown
     assert "What a State answers for stands with the actors" in shown
 
@@ -88,8 +81,8 @@ def test_elements_are_written_with_their_places(client, law, amina):
 def test_supported_without_an_exhibit_is_refused_with_what_was_typed_kept(client, law, amina):
     answer = assess(client, amina, law, status_c1="supported", why_c1="Known to all.", reason="x")
     assert answer.status_code == 422
-    assert "rests on nothing" in text_of(answer)
-    assert "Known to all." in text_of(answer)
+    assert "rests on nothing" in words_of(answer)
+    assert "Known to all." in words_of(answer)
     assert not ElementAssessment.objects.filter(qualification=law, element="c1").exists()
 
 
@@ -112,7 +105,7 @@ def test_element_changed_meanwhile_is_not_written_over(client, law, amina):
     assess(client, amina, law, status_3="not_assessed", why_3="", reason="looked again")
     answer = client.post(address, {**sent, "status_3": "contradicted", "rests_3": "UN-1",
                                    "reason": "late"})  # fmt: skip
-    assert answer.status_code == 422 and "Someone changed this element" in text_of(answer)
+    assert answer.status_code == 422 and "Someone changed this element" in words_of(answer)
     assert ElementAssessment.objects.get(qualification=law, element="3").status == "not_assessed"
 
 
@@ -143,7 +136,7 @@ def test_provision_with_assessed_elements_is_not_exchanged(client, law, amina):
 
 def test_counsel_approves_on_the_page_and_it_reads_constitutes(client, world, proposed, elias):
     address = proposed.get_absolute_url()
-    form = text_of(page(client, elias, address))
+    form = words_of(page(client, elias, address))
     assert "Approve: what is shown here bears" in form
     sent = {"kind": "approve", "reasons": "The elements bear it.",
             "digest": reading_of(proposed).digest}  # fmt: skip
@@ -152,13 +145,13 @@ def test_counsel_approves_on_the_page_and_it_reads_constitutes(client, world, pr
     assert answer.status_code == 302
     for shown in (page(client, elias, address),
                   page(client, elias, world.hypotheses["H1"].get_absolute_url())):  # fmt: skip
-        assert "If right, it constitutes" in text_of(shown)
+        assert "If right, it constitutes" in words_of(shown)
 
 
 def test_page_says_what_changed_since_the_approval(client, proposed, elias, amina):
     decide_wording(proposed, "approve", by=elias, digest=reading_of(proposed).digest, reasons="So.")
     assess(client, amina, proposed, status_1="partly", reason="less sure")
-    shown = text_of(page(client, amina, proposed.get_absolute_url()))
+    shown = words_of(page(client, amina, proposed.get_absolute_url()))
     assert "Elias approved “constitutes” for an earlier text" in shown
     assert (
         "It no longer holds. Changed since: element 1 status : from supported to partly supported"
@@ -175,13 +168,13 @@ def test_decision_on_a_page_that_is_out_of_date_is_refused_with_reasons_kept(
     client.force_login(elias)
     sent = {"kind": "approve", "reasons": "Long and careful reasons.", "digest": seen}
     answer = client.post(url("qualification_decide", world.case, proposed), sent)
-    assert answer.status_code == 422 and "Long and careful reasons." in text_of(answer)
-    assert "changed after you opened it" in text_of(answer)
+    assert answer.status_code == 422 and "Long and careful reasons." in words_of(answer)
+    assert "changed after you opened it" in words_of(answer)
     assert not WordingDecision.objects.exists()
 
 
 def test_reviewer_finds_no_form_and_why(client, proposed, boris):
-    shown = text_of(page(client, boris, proposed.get_absolute_url()))
+    shown = words_of(page(client, boris, proposed.get_absolute_url()))
     assert "Only a counsel of this case decides on “constitutes”." in shown
     assert "Record the decision" not in shown
 
@@ -211,7 +204,7 @@ def test_reason_that_tells_of_a_kept_exhibit_is_kept_back(client, world, law, am
     exhibit.named_readers_only = True
     record(exhibit, by=amina, reason=WHY)
     address = law.get_absolute_url()
-    assert "A secret of the inspection." in text_of(page(client, amina, address))
-    shown = text_of(page(client, boris, address))
+    assert "A secret of the inspection." in words_of(page(client, amina, address))
+    shown = words_of(page(client, boris, address))
     assert "A secret of the inspection." not in shown and "TAJ-UN-0001" not in shown
     assert "kept to named readers" in shown and "1 of 5 elements supported" in shown

@@ -1,7 +1,5 @@
 """Who sees and does what on the pages of attribution, on the Tajoura case."""
 
-import re
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +16,7 @@ from evidence.attribution.models import (
     Rating,
 )
 from evidence.attribution.services import decide, place_in_matrix, rate
+from tests.answers import text_of
 from tests.attribution.pages_world import SEALED, WHY, World
 from tests.attribution.scenes import all_yes, an_exhibit
 
@@ -54,10 +53,6 @@ def url(name, *ids):
 def page(client, user, address, **extra):
     client.force_login(user)
     return client.get(address, **extra)
-
-
-def text_of(answer) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def posted(client, user, address, data, **extra):
@@ -229,6 +224,31 @@ def test_row_is_entered_in_one_form_with_a_shared_rationale(client, world, amina
     assert ratings["H1"].rationale == "Fits both." and ratings["H3"].rationale == "Not theirs."
     assert all(row.changes().count() == 1 for row in ratings.values())
     assert world.question.rows.get(exhibit=new_exhibit).relevance == "H"
+
+
+def test_saving_a_row_leads_to_the_next_that_waits_and_at_last_back(client, world, amina):
+    """Rows with a cell to rate go before exhibits that are in no row yet."""
+    first, second = (an_exhibit(world.case, amina, number, grade="A1") for number in (20, 21))
+    client.force_login(amina)
+
+    def goes_to(exhibit, **ratings):
+        address = url("row_rate", world.case, world.question, exhibit)
+        return client.post(address, {**row_data(world, **ratings), "next": "1"}).url
+
+    fits = ("C", "Fits.")
+    rest = dict.fromkeys(("H2", "H3", "H4", "H5"), fits)
+    assert goes_to(first, H1=fits) == url("row_rate", world.case, world.question, second)
+    assert goes_to(second, H1=fits, **rest) == url("row_rate", world.case, world.question, first)
+    last = goes_to(first, **rest)
+    assert last == f"{world.question.get_absolute_url()}#row-{first.pk}"
+    assert Rating.objects.filter(exhibit__in=(first, second)).count() == 10
+
+
+def test_row_saved_with_nothing_rated_says_so(client, world, amina, new_exhibit):
+    address = url("row_rate", world.case, world.question, new_exhibit)
+    client.force_login(amina)
+    answer = client.post(address, row_data(world), follow=True)
+    assert f"{new_exhibit.number} is in the matrix. No cell was written" in answer.content.decode()
 
 
 def test_row_without_a_rationale_is_refused_as_a_whole(client, world, amina, new_exhibit):

@@ -193,7 +193,7 @@ def test_whatever_a_snapshot_reads_beside_changes_is_part_of_the_key(case, amina
     }
     read = {table for table in silent if f'"{table}"' in text}
     assert {"exhibits_fixitycheck", "attribution_wordingdecision"} <= read
-    assert {table for table in read if table not in remembered._NOW} == set()
+    assert {table for table in read if table not in remembered._SILENT} == set()
 
 
 def test_site_without_its_cache_computes(scene, settings):

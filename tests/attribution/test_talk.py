@@ -1,6 +1,5 @@
 """Comments on parts of what was submitted, and the points of a return."""
 
-import re
 import uuid
 
 import pytest
@@ -14,6 +13,7 @@ from evidence.attribution.services import add_comment, assess, begin_thread, sub
 from evidence.attribution.snapshot import contributors
 from evidence.attribution.talk import points_to_answer, talks_on
 from evidence.exhibits.services import change_exhibit
+from tests.answers import text_of
 from tests.attribution.scenes import WHY, a_scene, decides, submitted
 from tests.cast import join, make_user
 
@@ -167,10 +167,6 @@ def test_dissent_is_stored_and_shown(client, submission, scene, boris, elias):
 
 
 # The pages
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def test_reviewer_comments_on_a_cell_and_author_answers(client, case, submission, amina, boris):

@@ -2,12 +2,23 @@
 
 import pytest
 
+from casefiles.audit.services import record
 from casefiles.cases.models import WithheldNameReader
-from evidence.attribution.services import begin_review, decide, submit_hypothesis
+from casefiles.jobs.kinds import JobFailed
+from evidence.attribution.models import ReturnPoint
+from evidence.attribution.services import (
+    add_comment,
+    begin_review,
+    begin_thread,
+    decide,
+    submit_hypothesis,
+)
 from evidence.attribution.services.entries import rate
 from evidence.exhibits.services import grade_exhibit
 from evidence.witnesses.models import Statement, StatementExhibit
+from reports.dossiers.leaks import check, strings_in
 from tests.attribution.scenes import all_yes
+from tests.dossiers.casework import CANARY, WHY
 
 
 @pytest.fixture
@@ -75,3 +86,75 @@ def test_annex_names_who_decided_on_which_digest(approved, frozen):
         ("Boris", "Reviewer", approved.digest, "Read in full as reviewer."),
         ("Elias", "Counsel", approved.digest, "Read in full as counsel."),
     ]
+
+
+@pytest.fixture
+def objected(work, amina, boris, elias):
+    """HF, returned with a point in words and one from a comment on an exhibit, each answered in
+    version 2; Elias dissents from that."""
+    for reader in (boris, elias):
+        work.add(WithheldNameReader, party=work.state, user=reader)
+    first = submit_hypothesis(work.hf, by=amina)
+    thread = begin_thread(first, f"exhibits/{work.visit.number}", "Who led the visit?", by=boris)
+    add_comment(thread, "remark", "The team's leader.", by=amina)
+    decide(first, "return", by=boris, decided_as="reviewer", digest=first.digest,
+           reasons="Two things are missing.", points=["Say when it flew."], threads=[thread])  # fmt: skip
+    points = {point.text: point for point in ReturnPoint.objects.all()}
+    answers = {
+        points["Say when it flew."].pk: "At half past eleven.",
+        points["Who led the visit?"].pk: "Its leader is named in the annex.",
+    }
+    second = submit_hypothesis(work.hf, by=amina, note="All was answered.", answers=answers)
+    begin_review(work.hf, by=elias)
+    decide(second, "dissent", by=elias, decided_as="counsel", digest=second.digest,
+           reasons="The day is not shown.")  # fmt: skip
+    return first, second
+
+
+def test_each_objection_is_told_with_its_answer(objected, frozen):
+    first, second = frozen()[0]["approvals"]
+    (returned,), (dissent,) = first["decisions"], second["decisions"]
+    assert returned["points"] == [
+        {"number": 1, "withheld": "", "text": "Say when it flew.",
+         "answer": {"version": 2, "text": "At half past eleven."}},
+        {"number": 2, "withheld": "", "text": "Who led the visit?",
+         "answer": {"version": 2, "text": "Its leader is named in the annex."}},
+    ]  # fmt: skip
+    assert (dissent["kind"], dissent["reasons"]) == ("dissent", "The day is not shown.")
+    assert second["note"] == "All was answered." and "points" not in dissent
+
+
+def test_point_about_an_exhibit_that_an_edition_keeps_out_says_only_that(
+    objected, work, frozen, amina
+):
+    work.visit.confidentiality = "secret"
+    record(work.visit, by=amina, reason=WHY)
+    contents = frozen("public")[0]
+    open_point, kept = contents["approvals"][0]["decisions"][0]["points"]
+    assert open_point["text"] == "Say when it flew."
+    assert kept == {
+        "number": 2,
+        "withheld": "its confidentiality is above what this audience may see",
+    }
+    assert "named in the annex" not in str(contents) and "led the visit" not in str(contents)
+
+
+def test_objections_and_answers_are_printed(objected, typeset, words):
+    text = words(typeset())
+    assert "Point 1 of this return Say when it flew. Answered with version 2 At half past" in text
+    assert (
+        "Dissent: Elias, as Counsel" in text and "Note to the reviewers All was answered." in text
+    )
+
+
+def test_sealed_name_in_a_point_stops_the_dossier(work, frozen, amina, boris, elias):
+    for reader in (boris, elias):
+        work.add(WithheldNameReader, party=work.state, user=reader)
+    first = submit_hypothesis(work.hf, by=amina)
+    decide(first, "return", by=boris, decided_as="reviewer", digest=first.digest,
+           reasons="See the point.", points=[f"Is it {CANARY}?"])  # fmt: skip
+    contents = frozen()[0]
+    assert "Not answered yet." not in str(contents)
+    assert contents["approvals"][0]["decisions"][0]["points"][0]["answer"] is None
+    with pytest.raises(JobFailed, match="leak"):
+        check(work.case, strings_in(contents))

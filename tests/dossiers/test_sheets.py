@@ -23,6 +23,7 @@ from evidence.exhibits.store import store
 from reports.dossiers.models import CustodySheet, CustodySheetFile
 from reports.dossiers.rendering.reading import everything_in
 from reports.dossiers.services import request_sheet
+from tests import leases
 from tests.cast import join, make_case, make_user
 from tests.dossiers.casework import ARABIC, SHA256, WHY, fill
 
@@ -236,6 +237,7 @@ def test_killed_worker_ends_with_exactly_one_sheet(live_beat, live_worker):
     assert wait_until(lambda: job().state == Job.State.RUNNING and job().steps, seconds=40)
     live_worker.kill()
     assert job().state == Job.State.RUNNING and not CustodySheetFile.objects.exists()
+    leases.run_out()
     live_worker.start()
     assert wait_until(lambda: job().is_finished, seconds=120), job()
     time.sleep(1)

@@ -5,6 +5,8 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -122,6 +124,36 @@ def test_titles_and_kinds_given_to_single_files_hold(client, address, fill, send
     assert list(Exhibit.objects.order_by("sequence").values_list("title", "kind")) == [
         ("Yard, 1 of 2", "photograph"), ("The gate", "satellite_image")]  # fmt: skip
     assert not Upload.objects.exists()
+
+
+def test_statements_do_not_grow_with_the_files(client, address, fill, sender, elias):
+    """Nor do those of the page that lists what was sent: each file had a look-up of its key."""
+
+    def statements(count, first):
+        uploads = [sender.send(JPEG + bytes([first + number])) for number in range(count)]
+        with CaptureQueriesContext(connection) as page:
+            client.get(address)
+        fields = fill(uploads=json.dumps([line(each) for each in uploads]),
+                      named_readers_only="on", readers=[elias.pk])  # fmt: skip
+        with CaptureQueriesContext(connection) as post:
+            assert client.post(address, fields).status_code == 302
+        return len(page), len(post)
+
+    statements(1, 0)  # what is asked for once: content types, the first key
+    few = statements(2, 10)
+    assert statements(12, 20) == few
+    assert few[1] < 90
+
+
+def test_upload_put_together_before_markup_was_asked_for_is_judged_by_its_bytes(
+    client, address, fill, sender
+):
+    html = b"<!doctype html><script>alert(1)</script>"
+    one = sender.send(JPEG + html, filename="a.jpg")
+    assert Upload.objects.get().is_marked_up
+    Upload.objects.update(is_marked_up=None)
+    client.post(address, fill(uploads=json.dumps([line(one)])))
+    assert ExhibitFile.objects.get().type_check == "polyglot"
 
 
 def test_default_titles_never_hold_a_name(client, address, fill):

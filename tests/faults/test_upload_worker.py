@@ -12,6 +12,7 @@ from casefiles.jobs.models import Job
 from evidence.exhibits.models import Upload, UploadPart
 from evidence.exhibits.services.receiving import begin, receive_part
 from evidence.exhibits.store.staging import staging_folder
+from tests import leases
 
 MIB = 1 << 20
 CONTENT = os.urandom(9 * MIB)
@@ -57,6 +58,7 @@ def test_worker_killed_while_it_writes_the_object(received, live_beat, live_work
     path.unlink()
     kept.rename(path)
     assert job().state == Job.State.RUNNING and store.names() == set()
+    leases.run_out()
     live_worker.start()
     ends_well(store, received)
 
@@ -69,6 +71,7 @@ def test_worker_killed_between_object_and_record(received, live_beat, live_worke
         live_worker.kill()
     orphans = store.names()
     assert len(orphans) == 1 and Upload.objects.get().state == "assembling"
+    leases.run_out()
     live_worker.start()
     ends_well(store, received)
     assert store.names() & orphans == set()

@@ -4,17 +4,27 @@ import importlib
 
 import pytest
 
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+REMEMBERED = ["tests.hashing.RememberedArgon2"]
+
 
 def cast():
     """tests/cast.py, imported late: a plugin is loaded before Django has its settings."""
     return importlib.import_module("tests.cast")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords():
+    """Argon2 is slow by design, and nearly no test asks what became of a password."""
+    with importlib.import_module("django.test").override_settings(PASSWORD_HASHERS=QUICK):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _quick_passwords(request, settings):
-    """Argon2 is slow by design; only a test that signs in to a live site needs the real one."""
-    if "committed_db" not in request.fixturenames:
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _passwords_of_live_sites(request, settings):
+    """Where a person may sign in to a live site, its own kind of hash stands in the database."""
+    if "committed_db" in request.fixturenames:
+        settings.PASSWORD_HASHERS = REMEMBERED
 
 
 @pytest.fixture

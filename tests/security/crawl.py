@@ -5,7 +5,7 @@ import io
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
 from urllib.parse import unquote
@@ -20,6 +20,8 @@ from reports.dossiers.rendering.reading import everything_in
 from tests.security.routes import Route
 from tests.security.world import SUBJECTS, World
 
+NOT_ASKED = "account_logout"  # whoever asks for it is somebody else afterwards
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -31,6 +33,14 @@ class Answer:
     status: int
     text: str
     readings: int = 0  # entries that this request left in the log of readings
+    sent_to: str = ""  # where a redirect points
+
+    @property
+    def verdict(self) -> str:
+        """`sign in`, `hidden`, `refused` or `open`."""
+        if self.status == 302 and "/sign-in/" in self.sent_to:
+            return "sign in"
+        return {403: "refused", 404: "hidden"}.get(self.status, "open")
 
     def __str__(self) -> str:
         return f"{self.name} as {self.role}: {self.status} {self.url}"
@@ -41,8 +51,8 @@ def ask(client: Client, role: str, route: Route, url: str) -> Iterator[Answer]:
     before = Reading.objects.count() if route.post_only else 0
     answer = client.post(url) if route.post_only else client.get(url)
     read = Reading.objects.count() - before if route.post_only else 0
-    yield Answer(role, route.name, url, answer.status_code, text_of(answer), read)
     target = answer.headers.get("Location", "")
+    yield Answer(role, route.name, url, answer.status_code, text_of(answer), read, target)
     if target and "/sign-in/" not in target:
         landed = client.get(target)
         yield Answer(role, f"{route.name} →", target, landed.status_code, text_of(landed))
@@ -62,19 +72,26 @@ def decoded(content: bytes) -> str:
     return f"{text}\n{unquote(html.unescape(text))}" if {"&", "%"} & {*text} else text
 
 
-def crawl(world: World, routes: list[Route], extra: dict[str, list[str]]) -> list[Answer]:
+Addresses = list[tuple[Route, str]]
+
+
+def another(route: Route) -> Route:
+    """For a further address of a route: no verdict speaks of it."""
+    return replace(route, name="more")
+
+
+def crawl(world: World, addresses: Addresses, extra: dict[str, list[str]]) -> list[Answer]:
     """Every address as every role, what is shown before what is done; what a role did is undone.
 
     `extra` holds further addresses to open, by role. The count in the top bar, one number and the
     same on every page, is left out: it would take a third of the time.
     """
-    addresses = [(route, world.url(route)) for route in routes]
     answers = []
     for role, client in world.clients():
         more = [(Route("more", (), None), url) for url in extra.get(role, [])]
         with transaction.atomic(), mock.patch("casefiles.cases.context.WAITING", []):
             for route, url in sorted([*addresses, *more], key=lambda pair: pair[0].post_only):
-                if route.name != "account_logout":
+                if route.name != NOT_ASKED:
                     answers += ask(client, role, route, url)
             transaction.set_rollback(True)
     return answers

@@ -1,4 +1,8 @@
-"""The canary crawl: nothing sealed or kept to named readers is anywhere but where it is meant."""
+"""One crawl of everything by everyone: who gets in where, and what nobody may read anywhere else.
+
+Every address × every role has a declared verdict, and the site gives exactly that. The canaries:
+nothing sealed or kept to named readers is anywhere but where it is meant.
+"""
 
 import io
 import subprocess
@@ -36,7 +40,15 @@ from tests.security.canaries import (
     sealed_rows,
     sealed_texts,
 )
-from tests.security.crawl import Answer, addresses_of, crawl, logs_kept, text_of
+from tests.security.crawl import (
+    NOT_ASKED,
+    Answer,
+    addresses_of,
+    another,
+    crawl,
+    logs_kept,
+    text_of,
+)
 from tests.security.routes import all_routes
 from tests.security.world import BLIND, World
 
@@ -75,14 +87,18 @@ class Found(NamedTuple):
 def found(training, django_db_blocker):
     with django_db_blocker.unblock():
         world = World()
+        addresses = [(route, world.url(route)) for route in ROUTES]
         kept = keep_from_most(world)
+        # Of some kinds the kept row comes first now: it is asked for as well.
+        now = [(route, world.url(route)) for route in ROUTES]
+        addresses += [(another(route), url) for route, url in now if (route, url) not in addresses]
         leave_a_draft(world)
         # A writer and a decider who are no readers try everything about what is kept from them.
         about_kept = addresses_of(kept, ROUTES, exhibit=kept[0].pk) + addresses_about(kept[0])
         more = {"investigator": about_kept, "reviewer": about_kept}
         more["lead"] = addresses_of(around_the_sealed(), ROUTES)
         with logs_kept() as log:
-            answers = crawl(world, ROUTES, more)
+            answers = crawl(world, addresses, more)
         yield Found(world, answers, log.getvalue(), sealed_texts())
 
 
@@ -111,6 +127,24 @@ def around_the_sealed():
 
 def is_meant(answer):
     return answer.role in verdicts.IN_A_CASE[answer.name] if answer.name in MEANT else False
+
+
+def test_every_address_has_a_verdict_and_no_verdict_is_left_over():
+    assert {route.name for route in ROUTES} == verdicts.DECLARED
+
+
+def test_site_gives_every_role_the_declared_verdict(found):
+    """The access matrix. The crawl asked for everything as everyone, so nothing is asked again."""
+    asked = [answer for answer in found.answers if answer.name in verdicts.DECLARED]
+    everyone = {"stranger", *found.world.people}
+    every_pair = {(name, role) for name in verdicts.DECLARED - {NOT_ASKED} for role in everyone}
+    assert {(answer.name, answer.role) for answer in asked} == every_pair
+    declared = {pair: verdicts.expected(*pair) for pair in every_pair}
+    wrong = [
+        f"{answer}: declared {declared[answer.name, answer.role]}, got {answer.verdict}"
+        for answer in asked if answer.verdict != declared[answer.name, answer.role]
+    ]  # fmt: skip
+    assert wrong == []
 
 
 def test_what_a_rater_of_a_blind_round_gave_is_read_by_that_rater_alone(found):

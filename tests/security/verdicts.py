@@ -171,3 +171,21 @@ ADMINISTRATORS = {
         "list", "create", "detail", "update", "disable", "enable", "renew", "appoint_officer",
         "dismiss_officer")),
 }  # fmt: skip
+DECLARED = OPEN | SIGNED_IN | {*OWN} | ADMINISTRATORS | {*IN_A_CASE}
+
+
+def expected(name: str, role: str) -> str:
+    """`sign in`, `hidden` (404), `refused` (403) or `open`."""
+    if name in OPEN:
+        return "open"
+    if role == "stranger":
+        return "sign in"
+    if name in SIGNED_IN:
+        return "open"
+    if name in OWN:
+        return "open" if role == OWN[name] else "hidden"
+    if name in ADMINISTRATORS:
+        return "open" if role == "administrator" else "refused"
+    if role in ("outsider", "administrator"):
+        return "hidden"
+    return "open" if role in IN_A_CASE[name] else "refused"

@@ -64,6 +64,7 @@ ICONS = {
     "pause": '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
     "person": '<circle cx="8" cy="5.2" r="2.7"/><path d="M2.8 13.8c.4-3 2.5-4.3 5.2-4.3s4.8 1.3 5.2 4.3"/>',
     "bell": '<path d="M3 11.5c1.2-1.2 1.3-2.6 1.3-4.3a3.7 3.7 0 0 1 7.4 0c0 1.7.1 3.1 1.3 4.3zM6.5 13.7h3"/>',
+    "comment": '<path d="M2.2 3h11.6v8H8l-3 2.8V11H2.2z"/>',
     "case": '<path d="M1.8 4.2V13h12.4V5.6H7.6L6.2 3H1.8z"/>',
 }
 # What points along the reading direction turns round when the reading direction does.

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.forms.widgets import Script
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,10 +28,13 @@ class QualificationForm(RecordedForm):
     """One provision a qualification. “May amount to” is the default; more is only proposed."""
 
     fieldsets = [
-        (gettext_lazy("The provision"), ["provision", "conflict", "note"]),
+        (gettext_lazy("The provision"), ["provision", "renew", "conflict", "note"]),
         (gettext_lazy("How firmly it is said"), ["wording"]),
         (gettext_lazy("Not in the list?"), ["provisions"]),
     ]
+
+    class Media:
+        js = [Script("js/find.js", type="module")]
 
     class Meta:
         model = LegalQualification
@@ -56,13 +60,23 @@ class QualificationForm(RecordedForm):
             self.instance.hypothesis = hypothesis
             last = LegalQualification.objects.current().filter(hypothesis=hypothesis).last()
             self.fields["conflict"].initial = last.conflict if last else None
+        elif self.instance.is_revised:
+            self.fields["renew"] = forms.BooleanField(
+                label=_("Read it in the present words of the list"), required=False,
+                help_text=_("Its text in the list was revised after this was written. It goes on "
+                            "reading as it did, and decisions on it hold, until you tick this."),
+            )  # fmt: skip
         self.fields["provision"] = forms.ChoiceField(
             label=_("Provision"), required=False,
-            choices=[("", _("None of the list: written below")), *catalogue.choices()],
-            help_text=_("Type the article, such as 8(2)(e)(i). One a qualification: what is shown "
-                        "of each element is followed for it."),
+            choices=[("", _("None of the list: written below")), *catalogue.choices(self.instance.provision)],
+            help_text=_("By article, such as 8(2)(e)(i), or by subject. One a qualification: what "
+                        "is shown of each element is followed for it."),
+            widget=forms.Select(attrs={
+                "data-find": _("Search the list: article, rule or subject"),
+                "data-found": _("%s found. Enter takes the first, the arrows go on from there."),
+            }),
         )  # fmt: skip
-        self.order_fields([*(self._meta.fields or ()), "reason", "token", "version"])
+        self.order_fields([*(self._meta.fields or ()), "renew", "reason", "token", "version"])
 
     def clean_provisions(self) -> str:
         text: str = self.cleaned_data["provisions"]
@@ -75,6 +89,8 @@ class QualificationForm(RecordedForm):
 
     def save_change(self) -> Any:
         check_provision(self.instance)
+        if self.cleaned_data.get("renew") or "provision" in self.changed_data:
+            self.instance.edition = catalogue.EDITION
         return super().save_change()
 
     def clean(self) -> dict[str, Any]:

@@ -1,13 +1,17 @@
 """All provisions by their codes, grouped as a lawyer looks for them, and which conflict they need."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from evidence.attribution.law.aggression import AGGRESSION
+from evidence.attribution.law.conventions import AVIATION, FORCE_AND_ARMS
+from evidence.attribution.law.editions import EDITION, FIRST, as_first
 from evidence.attribution.law.genocide import GENOCIDE
+from evidence.attribution.law.humanitarian import HUMANITARIAN_RULES, HUMANITARIAN_TREATIES
 from evidence.attribution.law.humanity import HUMANITY
-from evidence.attribution.law.rules import AGGRESSION, HUMANITARIAN_RULES, RIGHTS
-from evidence.attribution.law.terms import Applies, Provision
+from evidence.attribution.law.rights import RIGHTS
+from evidence.attribution.law.terms import Applies, Provision, Regime
 from evidence.attribution.law.war_crimes import (
     COMMON_ARTICLE_3,
     GRAVE_BREACHES,
@@ -23,27 +27,50 @@ GROUPS: list[tuple[str | Promise, list[Provision]]] = [
     (gettext_lazy("War crimes, non-international conflict: other serious violations"),
      OTHER_INTERNAL),
     (gettext_lazy("War crimes, non-international conflict: common article 3"), COMMON_ARTICLE_3),
-    (gettext_lazy("Rules of humanitarian law, any armed conflict"), HUMANITARIAN_RULES),
     (gettext_lazy("Crimes against humanity"), HUMANITY),
     (gettext_lazy("Genocide"), GENOCIDE),
     (gettext_lazy("Aggression"), AGGRESSION),
-    (gettext_lazy("Civil and political rights"), RIGHTS),
+    (gettext_lazy("Customary rules of humanitarian law, any armed conflict"), HUMANITARIAN_RULES),
+    (gettext_lazy("Treaties of humanitarian law"), HUMANITARIAN_TREATIES),
+    (gettext_lazy("Human rights and refugees"), RIGHTS),
+    (gettext_lazy("Civil aviation"), AVIATION),
+    (gettext_lazy("Use of force, arms and prevention"), FORCE_AND_ARMS),
 ]  # fmt: skip
 
 PROVISIONS = {row.code: row for _group, rows in GROUPS for row in rows}
 
 
-def provision(code: str) -> Provision | None:
-    """None for an empty code, and for one that this version of the product does not know."""
-    return PROVISIONS.get(code)
+def provision(code: str, edition: int = EDITION) -> Provision | None:
+    """None for an empty code, and for one that this version of the product does not know.
+
+    In the words of that edition of the catalogue: whoever wrote or approved a text goes on reading
+    it. How far it reaches and where its original stands are always the present ones.
+    """
+    row = PROVISIONS.get(code)
+    return as_first(row) if row is not None and edition == FIRST else row
 
 
-def choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """For a list to choose from: the article first, so that typing it finds it."""
+def is_revised(code: str, edition: int) -> bool:
+    """Whether the present edition says this provision in other words than that one."""
+    return provision(code, edition) != provision(code)
+
+
+def choices(chosen: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """For a list to choose from: the article first, so that typing it finds it.
+
+    Of what is listed in parts now, the whole is offered only where it was chosen before.
+    """
     return [
-        (str(group), [(row.code, f"{row.article} {row.title}".strip()) for row in rows])
+        (str(group), [(row.code, _short(row)) for row in rows
+                      if not row.is_general or row.code == chosen])
         for group, rows in GROUPS
-    ]
+    ]  # fmt: skip
+
+
+def _short(row: Provision) -> str:
+    """By the number alone where the group says whose it is."""
+    is_told = row.regime in (Regime.ROME, Regime.CUSTOM)
+    return f"{gettext(row.article)} {row.title}" if is_told else row.label
 
 
 def refusal(row: Provision, conflict: str) -> str:
@@ -57,7 +84,7 @@ def refusal(row: Provision, conflict: str) -> str:
     if conflict not in wrong:
         return ""
     said = _("%(provision)s applies in %(applies)s, and this is: %(conflict)s.") % {
-        "provision": row.name if row.article else row.label,
+        "provision": row.name,
         "applies": row.applies.label,
         "conflict": ConflictType(conflict).label,
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from evidence.attribution.law.editions import FIRST
 from evidence.attribution.law.readings import Reading
 from evidence.attribution.models import WordingDecision
 from evidence.attribution.snapshot.differences import Difference
@@ -30,6 +31,9 @@ def _all(before: Plain, after: Plain, hidden: set[str]) -> Iterator[Difference]:
     for key, label in labels.items():
         if before[key] != after[key]:
             yield Difference(about, label, _word(key, before[key]), _word(key, after[key]))
+    editions = [each.get("edition", FIRST) for each in (before, after)]
+    if editions[0] != editions[1]:
+        yield Difference(about, _("edition of the list"), *map(str, editions))
     if before["hypothesis"] != after["hypothesis"]:
         one, other = before["hypothesis"], after["hypothesis"]
         yield Difference(other["code"], _("hypothesis"), one["text"], other["text"])

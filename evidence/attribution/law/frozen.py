@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from casefiles.accounts.models import User
 from evidence.attribution.law.catalogue import provision
+from evidence.attribution.law.editions import FIRST
 from evidence.attribution.law.saying import tally
 from evidence.attribution.snapshot.kept import place_seen
 from evidence.attribution.snapshot.law import numbers_of
@@ -26,7 +27,7 @@ def frozen_law(data: Plain, item: Plain, hidden: set[str]) -> Plain:
         for code, element in sorted(item.get("elements", {}).items(), key=_order)
     ]
     wording = LegalWording.CONSTITUTES if "approval" in item else LegalWording.MAY_AMOUNT_TO
-    listed = provision(item.get("provision", ""))
+    listed = provision(item.get("provision", ""), item.get("edition", FIRST))
     written = [line.strip() for line in item["provisions"].splitlines() if line.strip()]
     return {
         "wording": wording.label,

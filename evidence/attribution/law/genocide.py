@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
+from evidence.attribution.law import sources as cited
 from evidence.attribution.law.terms import Applies, Element, Provision, Regime, numbered, provisions
 
 GROUP = _("Whoever it was done to belonged to a particular national, ethnical, racial or religious "
@@ -34,4 +35,4 @@ GENOCIDE: list[Provision] = provisions("rome-6", "6", [
         _("The transfer was from that group to another."),
         _("The persons were younger than eighteen."),
         _("The perpetrator knew, or should have known, that they were younger than eighteen."))),
-], Regime.ROME, Applies.ALWAYS)  # fmt: skip
+], Regime.ROME, Applies.ALWAYS, sources=(cited.ROME, cited.ELEMENTS))  # fmt: skip

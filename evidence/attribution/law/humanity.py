@@ -1,7 +1,11 @@
 """Rome Statute, article 7; after the ICC Elements of Crimes, article 7."""
 
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
 
+from evidence.attribution.law import sexual
+from evidence.attribution.law import sources as cited
 from evidence.attribution.law.terms import Applies, Element, Provision, Regime, numbered, provisions
 
 CONTEXT = (
@@ -52,16 +56,55 @@ DISAPPEARANCE = _elements(
       "time."),
 )  # fmt: skip
 
-HUMANITY: list[Provision] = provisions("rome-7-1", "7(1)", [
-    ("a", _("murder, as a crime against humanity"), MURDER),
-    ("b", _("extermination"), EXTERMINATION),
-    ("c", _("enslavement")),
-    ("d", _("deportation or forcible transfer of population"), TRANSFER),
-    ("e", _("imprisonment or other severe deprivation of physical liberty"), IMPRISONMENT),
-    ("f", _("torture, as a crime against humanity"), TORTURE),
-    ("g", _("rape, sexual slavery and other grave sexual violence")),
-    ("h", _("persecution")),
-    ("i", _("enforced disappearance of persons"), DISAPPEARANCE),
-    ("j", _("apartheid")),
-    ("k", _("other inhumane acts")),
-], Regime.ROME, Applies.ALWAYS)  # fmt: skip
+ENSLAVEMENT = _elements(
+    _("The perpetrator exercised powers of ownership over one or more persons, such as buying, "
+      "selling, lending or bartering them, or deprived them of liberty in a similar way."),
+)  # fmt: skip
+PERSECUTION = _elements(
+    _("The perpetrator severely deprived one or more persons of fundamental rights, contrary to "
+      "international law."),
+    _("The perpetrator chose these persons because of the identity of a group or collectivity, or "
+      "chose the group or collectivity as such."),
+    _("It was done on political, racial, national, ethnic, cultural, religious, gender or other "
+      "grounds that international law everywhere takes for impermissible."),
+    _("It was connected with an act that article 7(1) names, or with any crime within the "
+      "jurisdiction of the Court."),
+)  # fmt: skip
+_AWARE = _("The perpetrator knew the facts from which the character of the act followed.")
+APARTHEID = _elements(
+    _("The perpetrator committed an inhumane act against one or more persons."),
+    _("It was an act that article 7(1) names, or one of a similar character."),
+    _AWARE,
+    _("It belonged to an institutionalised regime of systematic oppression and domination of one "
+      "racial group over another."),
+    _("The perpetrator meant to maintain this regime by it."),
+)  # fmt: skip
+INHUMANE_ACTS = _elements(
+    _("The perpetrator caused great suffering, or serious injury to body or to mental or physical "
+      "health, by an inhumane act."),
+    _("The act was of a character similar to the others that article 7(1) names."),
+    _AWARE,
+)  # fmt: skip
+
+
+def _h(*rows: tuple[Any, ...], **shared: Any) -> list[Provision]:
+    return provisions("rome-7-1", "7(1)", list(rows), Regime.ROME, Applies.ALWAYS,
+                      sources=(cited.ROME, cited.ELEMENTS), **shared)  # fmt: skip
+
+
+HUMANITY: list[Provision] = [
+    *_h(("a", _("murder, as a crime against humanity"), MURDER),
+        ("b", _("extermination"), EXTERMINATION),
+        ("c", _("enslavement"), ENSLAVEMENT),
+        ("d", _("deportation or forcible transfer of population"), TRANSFER),
+        ("e", _("imprisonment or other severe deprivation of physical liberty"), IMPRISONMENT),
+        ("f", _("torture, as a crime against humanity"), TORTURE)),
+    *_h(("g", _("rape, sexual slavery and other grave sexual violence")), is_general=True),
+    *_h(*((f"g-{number}", title, _elements(*texts)) for number, (title, texts) in enumerate(
+        zip(sexual.TITLES, sexual.six(sexual.AS_AGAINST_HUMANITY), strict=True), start=1)),
+        since=2),
+    *_h(("h", _("persecution"), PERSECUTION),
+        ("i", _("enforced disappearance of persons"), DISAPPEARANCE),
+        ("j", _("apartheid"), APARTHEID),
+        ("k", _("other inhumane acts"), INHUMANE_ACTS)),
+]  # fmt: skip

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from casefiles.audit.canonical import canonical_json, digest
+from evidence.attribution.law.editions import FIRST
 from evidence.attribution.law.terms import Element, Provision
 from evidence.attribution.models import (
     ElementAssessment,
@@ -127,6 +128,7 @@ class Reading:
             "hypothesis": {"id": hypothesis.pk, "code": hypothesis.code, "text": hypothesis.text},
             "conflict": row.conflict,
             "provision": row.provision,
+            **of_edition(row),
             "provisions": row.provisions,
             "wording": row.wording,
             "note": row.note,
@@ -142,6 +144,11 @@ class Reading:
             "grade": str(grading or ""),
             "is_withdrawn": cite.exhibit.is_withdrawn,
         }
+
+
+def of_edition(row: LegalQualification) -> dict[str, Any]:
+    """Absent from texts in the words of the first edition, so that their digests hold."""
+    return {"edition": row.edition} if row.provision and row.edition > FIRST else {}
 
 
 def element_plain(item: Assessed) -> dict[str, Any]:

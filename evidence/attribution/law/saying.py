@@ -70,6 +70,9 @@ def _of_the_conflict(reading: Reading) -> Iterator[str]:
     if reading.provision.is_amendment:
         yield _("This was added to the Statute by an amendment, which binds only as far as it was "
                 "ratified.")  # fmt: skip
+    if reading.provision.is_general:
+        yield _("The Elements of Crimes list it in parts: choose the part that is meant, so that its "
+                "elements can be followed.")  # fmt: skip
 
 
 def _of_the_elements(reading: Reading) -> Iterator[str]:

@@ -4,9 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from evidence.attribution.law.authors import cites_of
+from evidence.attribution.law.checked import checked
 from evidence.attribution.law.readings import Assessed, Reading, readings
 from evidence.attribution.law.saying import proposal, tally_of, warnings
+from evidence.attribution.law.terms import Provision
 from evidence.attribution.models import LegalQualification
 from evidence.exhibits.models import Citation, Exhibit
 
@@ -58,3 +63,14 @@ def _element(item: Assessed, seen: set[Any]) -> ShownElement:
     cites = [cite for cite in item.cites if cite.exhibit_id in seen]
     kept = len({cite.exhibit_id for cite in item.cites} - seen)
     return ShownElement(item, "" if kept else item.why, cites, kept)
+
+
+def facts(provision: Provision) -> list[tuple[str, str]]:
+    """What a reader has to know of a provision before printing from it."""
+    return [
+        (_("Official source"), provision.official),
+        (_("Who can breach it"), str(capfirst(provision.binds.label))),
+        (_("Applies in"), str(capfirst(provision.applies.label))),
+        *([(_("Reach"), provision.note)] if provision.note else []),
+        (_("Our words"), str(capfirst(checked(provision).label))),
+    ]

@@ -26,6 +26,10 @@ from evidence.attribution.vocabulary import (
 from evidence.exhibits.models import Citation, Exhibit
 
 
+def present_edition() -> int:
+    return catalogue.EDITION
+
+
 class LegalQualification(CaseRecord):
     """What the conduct may amount to if this hypothesis is right: one provision, one claim."""
 
@@ -40,6 +44,10 @@ class LegalQualification(CaseRecord):
         _("provisions that the list lacks"), blank=True,
         help_text=_("One a line. Their elements are not followed here."),
     )  # fmt: skip
+    # Of the catalogue whose words it reads in; a later one only where somebody took it over.
+    edition = models.PositiveSmallIntegerField(
+        _("edition of the list"), default=present_edition, editable=False
+    )
     # As proposed; what pages print is `Reading.wording`, which asks for a counsel's approval.
     wording = models.CharField(
         _("wording"), max_length=20, choices=LegalWording, default=LegalWording.MAY_AMOUNT_TO
@@ -64,8 +72,13 @@ class LegalQualification(CaseRecord):
 
     @property
     def listed(self) -> Provision | None:
-        """Its provision in the catalogue; None for one written by hand."""
-        return catalogue.provision(self.provision)
+        """Its provision in its edition's words; None for one written by hand."""
+        return catalogue.provision(self.provision, self.edition)
+
+    @property
+    def is_revised(self) -> bool:
+        """The present edition of the list has other words for it."""
+        return catalogue.is_revised(self.provision, self.edition)
 
     @property
     def provision_name(self) -> str:

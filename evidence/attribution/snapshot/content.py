@@ -19,6 +19,7 @@ from evidence.attribution.models import (
     Rating,
     TestedPosition,
 )
+from evidence.attribution.snapshot.chain import chain_parts, relations_of
 from evidence.attribution.snapshot.contrary import contrary_parts
 from evidence.attribution.snapshot.exhibits import exhibit_content, places
 from evidence.attribution.snapshot.law import elements_in, law_of
@@ -110,6 +111,7 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
             for pk, label in citing.items()
         },
         **contrary_parts(hypothesis, material),
+        **chain_parts(branch, material.actors, material.chain),
     }
 
 
@@ -252,6 +254,8 @@ def _citing(hypothesis: Hypothesis, material: Material) -> dict[uuid.UUID, str]:
     for rows in (material.actors, material.assessments, material.qualifications, material.findings):
         held |= {row.pk: item.code for item in branch for row in rows.get(item.pk, [])}
     held |= elements_in(branch, material)
+    above = relations_of(branch, material.actors, material.chain)
+    held |= {row.pk: f"{row.from_party.code} – {row.to_party.code}" for row in above}
     held |= {row.matrix_row.pk: row.exhibit.number for row in material.weighing.rows}
     for row in material.weighing.rows:
         held |= {rating.pk: row.exhibit.number for rating in row.ratings.values()}

@@ -8,7 +8,14 @@ from django.db.models import Q
 
 from casefiles.accounts.models import User
 from casefiles.audit.models import Change
-from casefiles.cases.models import Party, Position, PositionAccused, Source
+from casefiles.cases.models import (
+    Incident,
+    Party,
+    Position,
+    PositionAccused,
+    Relation,
+    Source,
+)
 from evidence.attribution.models import (
     Assessment,
     ContraryAnswer,
@@ -78,6 +85,7 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
         (ElementAssessment, _ids(ElementAssessment, qualification__hypothesis__in=branch)),
         (ContraryAnswer, _ids(ContraryAnswer, hypothesis=hypothesis)),
         (Party, actors.values("party")),
+        *_of_the_chain(question, snapshot),
         (MatrixRow, _ids(MatrixRow, question=question)),
         (Rating, _ids(Rating, hypothesis__in=tree)),
         (RatingRound, _ids(RatingRound, question=question)),
@@ -92,6 +100,20 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
         *((model, _ids(model, exhibit__in=exhibits)) for model in of_exhibits),
         (Consent, _ids(Consent, witness__code__in=witnesses_in(snapshot), case=question.case)),
         (Citation, _ids(Citation, object_id__in=list(snapshot["citations"]))),
+    ]
+
+
+def _of_the_chain(question: Question, snapshot: Plain) -> list[tuple[type[models.Model], Any]]:
+    """Also relations that stand in it no more: whoever took one out had a hand in it too."""
+    if "relations" not in snapshot:
+        return []
+    parties = [row[end]["id"] for row in snapshot["relations"].values() for end in ("from", "to")]
+    touching = Q(from_party__in=parties) | Q(to_party__in=parties)
+    return [
+        (Party, parties),
+        (Relation, Relation.objects.filter(touching, case=question.case_id).values("pk")),
+        (Source, Relation.objects.filter(pk__in=list(snapshot["relations"])).values("source")),
+        (Incident, _ids(Incident, case=question.case_id, code=snapshot["chain"]["incident"])),
     ]
 
 

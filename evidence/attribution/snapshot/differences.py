@@ -22,7 +22,7 @@ PEOPLE = {"graded_by", "rater", "analyst_id", "author", "counsel"}
 VOICES = ("findings_against", "positions_against")
 # Absent while there is nothing in them: what enters or leaves is told one by one.
 OPTIONAL = {"verifications", "times_and_places", "failed_files", "witnesses", "consents",
-            "answers", *VOICES}  # fmt: skip
+            "answers", "relations", "chain", *VOICES}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def differences(
     names = _names(found)
     placed = {path[1] for path, old, _new in found if path[0] == "matrix" and old is None}
     by_id = {
-        part: {**before.get(part, {}), **after.get(part, {})} for part in ("citations", *VOICES)
+        part: {**before.get(part, {}), **after.get(part, {})}
+        for part in ("citations", "relations", *VOICES)
     }
     either = {**before, **after, **by_id}
     exhibits = {*before["exhibits"], *after["exhibits"]}
@@ -62,6 +63,8 @@ def differences(
     for path, old, new in found:
         if path[0] == "exhibits" and len(path) == 2 and path[1] in placed:
             continue  # the matrix says so, and with more words
+        if path[0] == "chain" and (old is None or new is None):
+            continue  # the first relation says so, or the last
         where, rest = _where(path, either)
         rest = named(rest, where, before, after)
         seen, now_seen = kept_back.without(path, old), kept_back.without(path, new)
@@ -93,8 +96,8 @@ def _walk(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
 def _parts(keys: dict[str, Any]) -> list[str]:
     """What a reviewer looks for first: the claim, what was assessed, then the evidence."""
     first = ["case", "question", "hypothesis", "hypotheses", "actors", "assessments",
-             "qualifications", "other_findings", "answers", *VOICES, "exhibits", "matrix",
-             "sources", "scores"]  # fmt: skip
+             "qualifications", "other_findings", "chain", "relations", "answers", *VOICES,
+             "exhibits", "matrix", "sources", "scores"]  # fmt: skip
     return sorted(keys, key=lambda key: (first.index(key) if key in first else len(first), key))
 
 
@@ -117,6 +120,8 @@ def _names(found: list[tuple[Path, Any, Any]]) -> _Names:
 def _told(where: str, rest: Path, old: Any, new: Any) -> Difference:
     if "failed_files" in rest:
         return _file_check(where, rest[-1], old, new)
+    if rest == ("relations",):
+        return Difference(where, _entered() if old is None else _left(), "", "")
     if rest == ("matrix",) and old is None:
         return Difference(where, _placed(new), "", "")
     if rest[-1] == "conditions_sha256":
@@ -138,6 +143,14 @@ def _file_check(where: str, sha256: str, old: Any, new: Any) -> Difference:
     )  # fmt: skip
 
 
+def _entered() -> str:
+    return _("stands in the chain of command now")
+
+
+def _left() -> str:
+    return _("stands in the chain of command no more")
+
+
 def _placed(row: dict[str, Any]) -> str:
     """“placed in the matrix; speaks against H1 (II)”: the news that a reviewer must not miss."""
     against = [
@@ -157,11 +170,20 @@ def _where(path: Path, snapshot: dict[str, Any]) -> tuple[str, Path]:
         return part, path
     if part == "citations":
         return snapshot[part][rest[0]]["of"], (part, *rest[1:])
+    if part == "chain":
+        return _("chain of command"), tuple(rest)
+    if part == "relations":
+        return relation_words(snapshot[part][rest[0]]), (part, *rest[1:])
     if part in VOICES:
         return snapshot[part][rest[0]]["of"], (part, *rest[1:])
     if part in LABELLED:
         return rest[0], (part, *rest[1:])
     return snapshot[part].get("code") or snapshot[part].get("reference") or part, path
+
+
+def relation_words(row: dict[str, Any]) -> str:
+    """“HAFTAR commands LNA”."""
+    return f"{row['from']['code']} {label_of('relation', row['relation'])} {row['to']['code']}"
 
 
 def _label(rest: Path) -> str:
@@ -197,6 +219,20 @@ def _words() -> dict[str, str]:
     return {
         "case": "",
         "question": "",
+        "relations": "",
+        "day": _("day"),
+        "from": _("who"),
+        "relation": _("relation"),
+        "to": _("whom"),
+        "relation_status": _("status"),
+        "first_cited": _("first cited"),
+        "first_cited_latest": _("first cited, at the latest"),
+        "first_precision": _("precision of the first day"),
+        "first_is_start": _("it began then"),
+        "last_cited": _("last cited"),
+        "last_cited_earliest": _("last cited, at the earliest"),
+        "last_precision": _("precision of the last day"),
+        "last_is_end": _("it ended then"),
         "hypotheses": "",
         "exhibits": "",
         "assessments": "",
@@ -301,6 +337,7 @@ def _words() -> dict[str, str]:
         "conflict": _("conflict"),
         "provision": _("provision"),
         "provisions": _("provisions"),
+        "edition": _("edition of the list"),
         "elements": _("element"),
         "why": _("reason"),
         "approval": _("approval of “constitutes”"),

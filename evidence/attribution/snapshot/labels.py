@@ -9,6 +9,8 @@ from casefiles.cases.vocabulary import (
     Likelihood,
     PartyKind,
     PositionValue,
+    RelationKind,
+    RelationStatus,
     StandardOfProof,
 )
 from evidence.attribution.law.catalogue import provision
@@ -59,6 +61,10 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     # Of an exhibit, a party, a time and place; a code that two have means the same in both.
     "kind": (ExhibitKind, PartyKind, TimePlaceKind),
     "precision": (DatePrecision,),
+    "first_precision": (DatePrecision,),
+    "last_precision": (DatePrecision,),
+    "relation": (RelationKind,),
+    "relation_status": (RelationStatus,),
     # Of a consent, or of an element of a crime.
     "status": (ConsentStatus, ElementStatus),
     "failed_files": (FixityResult,),

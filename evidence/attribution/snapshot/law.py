@@ -4,7 +4,8 @@ import uuid
 from typing import Any
 
 from evidence.attribution.law.catalogue import provision
-from evidence.attribution.law.readings import Reading, element_plain
+from evidence.attribution.law.editions import FIRST
+from evidence.attribution.law.readings import Reading, element_plain, of_edition
 from evidence.attribution.models import Hypothesis
 from evidence.attribution.snapshot.material import Material
 
@@ -50,7 +51,11 @@ def _listed(reading: Reading) -> Plain:
         }
         for item in reading.elements
     }
-    return {"provision": reading.row.provision, **({"elements": elements} if elements else {})}
+    return {
+        "provision": reading.row.provision,
+        **of_edition(reading.row),
+        **({"elements": elements} if elements else {}),
+    }
 
 
 def _approved(reading: Reading) -> Plain:
@@ -73,7 +78,7 @@ def named(rest: tuple[str, ...], code: str, *snapshots: Plain) -> tuple[str, ...
         return rest
     rows = [data["qualifications"].get(code, {}).get(rest[1]) for data in snapshots]
     row: Plain = next((row for row in rows if row), {})
-    listed = provision(row.get("provision", ""))
+    listed = provision(row.get("provision", ""), row.get("edition", FIRST))
     return (rest[0], listed.name if listed else rest[1], *rest[2:])
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from casefiles.cases.models import CaseRecord
+from casefiles.cases.models import CaseRecord, Relation
 from evidence.attribution.individual import Place, individual_ratings
 from evidence.attribution.law.readings import Reading, readings
 from evidence.attribution.matrix import Weighing, weigh
@@ -29,6 +29,7 @@ from evidence.attribution.models import (
 )
 from evidence.attribution.rows import current_gradings
 from evidence.attribution.snapshot.behind import Behind, failed_files, witnesses_behind
+from evidence.attribution.snapshot.chain import Shown, shown_for
 from evidence.attribution.voices import Voices, voices_of
 from evidence.exhibits.models import (
     Citation,
@@ -43,7 +44,7 @@ from evidence.exhibits.vocabulary import FixityResult
 
 Record = TypeVar("Record", bound=CaseRecord)
 CITING = (Question, Hypothesis, HypothesisActor, Assessment, OtherBodyFinding, LegalQualification,
-          ElementAssessment, MatrixRow, Rating, ContraryAnswer)  # fmt: skip
+          ElementAssessment, MatrixRow, Rating, ContraryAnswer, Relation)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Material:
     witnesses: dict[uuid.UUID, dict[str, Behind]]  # by code
     individual: dict[Place, list[IndividualRating]]  # by cell; of closed rounds
     tested: dict[uuid.UUID, list[TestedPosition]]  # by hypothesis
+    chain: Shown | None  # the chain of command on the question's day
 
 
 def material_of(question: Question) -> Material:
@@ -106,6 +108,7 @@ def material_of(question: Question) -> Material:
             "hypothesis_id",
             tree,
         ),
+        chain=shown_for(question),
     )
 
 

@@ -10,6 +10,9 @@ from evidence.attribution.parts import key_of
 
 register = template.Library()
 
+# Parts with no title beside the link: there it needs its word.
+ALONE = {"hypotheses", "assessments", "qualifications"}
+
 
 @register.inclusion_tag("attribution/_talk.html", takes_context=True)
 def talk(context: Any, *path: str) -> dict[str, Any]:
@@ -17,7 +20,8 @@ def talk(context: Any, *path: str) -> dict[str, Any]:
     submission, key = context["submission"], key_of(path)
     url = reverse("attribution:thread_create", args=[submission.case_id, submission.pk])
     return {
-        "about": path[-1] if path else "",
+        "alone": not path or path[0] in ALONE,
+        "about": context["words"].get(key, "") if path else "",
         "found": [
             item for item in context["talks"] if key and f"{item.key}/".startswith(f"{key}/")
         ],

@@ -15,7 +15,7 @@ from evidence.attribution.forms import ElementsForm, QualificationForm, WordingF
 from evidence.attribution.law.authors import obstacles, unseen
 from evidence.attribution.law.changes import changes_since
 from evidence.attribution.law.readings import Reading
-from evidence.attribution.law.showing import Shown, shown
+from evidence.attribution.law.showing import Shown, facts, shown
 from evidence.attribution.models import LegalQualification, WordingDecision
 from evidence.attribution.services import decide_wording
 from evidence.attribution.views.attached import (
@@ -73,6 +73,7 @@ class QualificationDetail(RecordDetailView):
         context = {
             "law": law,
             "hypothesis": hypothesis,
+            "facts": facts(law.reading.provision) if law.reading.provision else [],
             "crumb": {"label": hypothesis.code, "url": f"{hypothesis.get_absolute_url()}#law"},
             "assess_url": self.assess_url(law),
             "decisions": [

@@ -15,8 +15,16 @@ from evidence.attribution.checklist import checklist_of
 from evidence.attribution.deciding import content_of, obstacles, roles_for_deciding
 from evidence.attribution.forms import DecisionForm
 from evidence.attribution.frozen import frozen_of
+from evidence.attribution.glance import (
+    changed_in,
+    exhibits_gist,
+    glance,
+    quorum_in_words,
+    since_in_words,
+)
 from evidence.attribution.looks import look_at, since_decided, since_looked
 from evidence.attribution.models import Decision, HypothesisActor, ReturnPoint, Submission
+from evidence.attribution.parts import parts_of
 from evidence.attribution.services import decide
 from evidence.attribution.services.reviews import OPEN_TO
 from evidence.attribution.snapshot import Difference, differences, snapshot_of
@@ -72,19 +80,32 @@ class SubmissionDetail(OfSubmission, CasePage):
         mine = next((item for item in decisions if item.reviewer_id == user.pk), None)
         why_not = self._why_not(standing, is_newest=is_newest, decided=mine is not None)
         versions = versions_of(self.hypothesis)
+        frozen, known = frozen_of(submission, user), self._known()
+        changes_now = self._changed_now(standing if is_newest else None)
+        changed = changed_in(changes_now, *(item.changes for item in known["known"]))
         context = {
             "versions": versions,
             "version": next(item for item in versions if item.submission.pk == submission.pk),
             "submission": submission,
             "hypothesis": self.hypothesis,
             "question": self.hypothesis.question,
-            "frozen": frozen_of(submission, user),
+            "frozen": frozen,
+            "changed": changed,
+            "exhibits_gist": exhibits_gist(frozen),
+            "words": {key: words for key, (_path, words) in parts_of(frozen.data).items()},
+            "glance": glance(
+                frozen,
+                changed,
+                since_in_words(mine, changes_now, known["known"]),
+                self.talks,
+                quorum_in_words(submission, decisions),
+            ),
             "standing": standing,
             "is_newest": is_newest,
             "decisions": decisions,
             "my_decision": mine,
-            "changes_now": self._changed_now(standing if is_newest else None),
-            **self._known(),
+            "changes_now": changes_now,
+            **known,
             "why_not": why_not,
             "form": None if why_not else self.form(),
             "openable": self._openable(),

@@ -17,6 +17,7 @@ from casefiles.cases.views.base import (
 )
 from evidence.attribution.forms import RowForm, RowRatingsForm
 from evidence.attribution.models import MatrixRow, Question, Rating
+from evidence.attribution.next_row import next_to_rate
 from evidence.attribution.rounds import open_round_of
 from evidence.attribution.tree import tree_of
 from evidence.attribution.views.matrix import CellMixin
@@ -60,9 +61,18 @@ class RowRate(CellMixin, CaseFormView):
         count = form.save()
         text = ngettext("%(count)d cell of %(exhibit)s was written.",
                         "%(count)d cells of %(exhibit)s were written.", count)  # fmt: skip
+        if not count:
+            text = _("%(exhibit)s is in the matrix. No cell was written: none was given a rating, "
+                     "or nothing differs from what stood there.")  # fmt: skip
         messages.success(self.request, text % {"count": count, "exhibit": self.exhibit.number})
 
     def get_success_url(self) -> str:
+        """Back to the grid, or on to the next exhibit with something left to rate."""
+        if "next" in self.request.POST:
+            if following := next_to_rate(self.question, self.exhibit.pk, self.request.user):
+                ids = [self.case.pk, self.question.pk, following.pk]
+                return reverse("attribution:row_rate", args=ids)
+            messages.info(self.request, _("That was the last: no cell waits for a rating."))
         return f"{self.question.get_absolute_url()}#row-{self.exhibit.pk}"
 
 

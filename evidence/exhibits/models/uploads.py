@@ -59,6 +59,9 @@ class Upload(OperationalModel):
     sha256 = models.CharField(max_length=64, blank=True)
     object_name = models.CharField(max_length=100, unique=True, null=True)
     media_type = models.CharField(max_length=100, blank=True)
+    # Whether its first bytes could be taken for a web page; unknown of those put together before
+    # this was asked then.
+    is_marked_up = models.BooleanField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     # When a byte last came, or the state last changed.
     touched_at = models.DateTimeField(default=timezone.now)

@@ -13,6 +13,7 @@ from casefiles.jobs.services import enqueue
 from casefiles.sealing.keys import MalformedKey, WrongKey
 from casefiles.sealing.records import AlteredFile
 from evidence.exhibits import failures
+from evidence.exhibits.families import has_markup
 from evidence.exhibits.intake import only_if_recorded, write_unrecorded
 from evidence.exhibits.media import HEAD_BYTES, sniff
 from evidence.exhibits.models import Upload
@@ -115,7 +116,7 @@ def assemble(
             fail(upload, failed.code)
             raise
         with completing():
-            is_ready = _record(upload, stored, sniff(parts.head))
+            is_ready = _record(upload, stored, parts.head)
     if is_ready:
         parts.remove()
 
@@ -177,13 +178,14 @@ def _read_back(stored: Stored, progress: Progress) -> None:
         raise AssemblyFailed(failures.READ_BACK)
 
 
-def _record(upload: Upload, stored: Stored, media_type: str) -> bool:
+def _record(upload: Upload, stored: Stored, head: bytes) -> bool:
     """False where the upload was ended, or put together by someone else, meanwhile."""
     row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
     if row is None or row.state != UploadState.ASSEMBLING:
         return False
     row.state, row.object_name, row.sha256 = UploadState.READY, stored.name, stored.sha256
-    row.media_type, row.touched_at = media_type, timezone.now()
-    row.save(update_fields=["state", "object_name", "sha256", "media_type", "touched_at"])
+    row.media_type, row.is_marked_up, row.touched_at = sniff(head), has_markup(head), timezone.now()
+    row.save(update_fields=["state", "object_name", "sha256", "media_type", "is_marked_up",
+                            "touched_at"])  # fmt: skip
     row.parts.all().delete()
     return True

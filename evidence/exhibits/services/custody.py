@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casefiles.audit.services import record_many
+from casefiles.sealing.at_hand import keys_at_hand
 from evidence.exhibits.capture import part_of
 from evidence.exhibits.inspection.asking import ask_for_first_inspection
 from evidence.exhibits.intake import Making, NewFile, only_if_recorded, store_all
@@ -42,7 +43,8 @@ def attach_all(
     take_all(new for _exhibit, new in pairs)
     next_position = _counter(ExhibitFile, "position", pairs)
     files = [_file_of(exhibit, new, next_position[exhibit.pk]) for exhibit, new in pairs]
-    record_many(files, by=by, reason=reason, action="attach")
+    with keys_at_hand({exhibit.pk for exhibit, _new in pairs}, create=True):
+        record_many(files, by=by, reason=reason, action="attach")
     next_sequence = _counter(CustodyEvent, "sequence", pairs)
     CustodyEvent.objects.bulk_create(
         _receipt_of(file, new, reason=reason, by=by, sequence=next(next_sequence[file.exhibit_id]))

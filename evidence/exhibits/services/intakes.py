@@ -17,6 +17,7 @@ from evidence.exhibits.models import Exhibit, ExhibitReader, Intake, IntakeItem
 from evidence.exhibits.numbers import number_of
 from evidence.exhibits.services.custody import attach_all
 from evidence.exhibits.services.origins import make_origin
+from evidence.exhibits.services.readers import name_readers
 from evidence.exhibits.vocabulary import OriginKind
 
 
@@ -83,4 +84,4 @@ def _name_readers(exhibits: Sequence[Exhibit], readers: set[Any], *, by: Any, re
         ExhibitReader(case=exhibit.case, exhibit=exhibit, user=reader)
         for exhibit in exhibits if exhibit.named_readers_only for reader in readers
     ]  # fmt: skip
-    record_many(rows, by=by, reason=reason, action="name_reader")
+    name_readers(rows, by=by, reason=reason)

@@ -1,5 +1,6 @@
 """Named readers: the members who may see an exhibit that is closed to the others."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casefiles.audit.models import Change
-from casefiles.audit.services import record
+from casefiles.audit.services import record, record_many
 from casefiles.cases.services.records import withdraw
 from evidence.exhibits.models import Exhibit, ExhibitReader
-from evidence.exhibits.notices import tell_reader
+from evidence.exhibits.notices import tell_readers
 
 
 @transaction.atomic
@@ -27,8 +28,18 @@ def name_reader(
     named = ExhibitReader(case=exhibit.case, exhibit=exhibit, user=reader)
     named.pk = pk or named.pk
     record(named, by=by, reason=reason, action="name_reader")
-    tell_reader(named, by=by)
+    tell_readers([named], by=by)
     return named
+
+
+@transaction.atomic
+def name_readers(named: Sequence[ExhibitReader], *, by: Any, reason: str) -> None:
+    """The same for new rows of exhibits that were just logged; each reader is told once.
+
+    The caller has made sure that they are members.
+    """
+    record_many(named, by=by, reason=reason, action="name_reader")
+    tell_readers(named, by=by)
 
 
 @transaction.atomic

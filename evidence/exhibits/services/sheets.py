@@ -25,6 +25,7 @@ from evidence.exhibits.models import (
 )
 from evidence.exhibits.numbers import number_of
 from evidence.exhibits.services.origins import one_derivation_at_a_time
+from evidence.exhibits.services.readers import name_readers
 from evidence.exhibits.sheets.checking import CheckedRow, SheetCheck
 from evidence.exhibits.sheets.reading import read_sheet
 from evidence.exhibits.sheets.tables import Row
@@ -148,7 +149,7 @@ def _log_parts(check: SheetCheck, *, by: Any, reason: str) -> None:
                    fingerprint=fingerprint(row.web_address))
         for row in rows if row.web_address
     ]  # fmt: skip
-    record_many(readers, by=by, reason=reason, action="name_reader")
+    name_readers(readers, by=by, reason=reason)
     record_many(captures, by=by, reason=reason, action="paste")
     record_many(derivations, by=by, reason=reason)
     record_many(gradings, by=by, reason=[each.why for each in gradings], action="grade")

@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from casefiles.cases.models import CaseFile
+from casefiles.sealing.at_hand import keys_at_hand
 from casefiles.sealing.fields import unseal
 from casefiles.sealing.keys import MalformedKey, WrongKey
 from casefiles.sealing.records import AlteredFile
 from casefiles.sealing.services import forget_key
 from evidence.exhibits.failures import sentence
+from evidence.exhibits.families import has_markup
 from evidence.exhibits.intake import NewFile
 from evidence.exhibits.media import HEAD_BYTES
 from evidence.exhibits.models import Upload
@@ -44,6 +46,13 @@ def claim(
     found = {
         row.pk: row for row in Upload.objects.visible_to(by).filter(case=case, pk__in=ids)
     }  # fmt: skip
+    with keys_at_hand(found):
+        return _claimed(ids, found, names)
+
+
+def _claimed(
+    ids: Sequence[UUID], found: Mapping[UUID, Upload], names: Mapping[UUID, str]
+) -> list[NewFile]:
     problems = [_problem(found.get(pk), names.get(pk, "")) for pk in ids]
     if len(set(ids)) < len(ids):
         problems.append(_("One upload was named twice. Open the form again."))
@@ -87,8 +96,10 @@ def _new_file(upload: Upload) -> NewFile:
         None, unseal(upload, "original_name"), expected=upload.sha256, upload_id=upload.pk
     )
     file.stored = Stored(upload.object_name, upload.sha256, upload.size)
-    file.media_type = upload.media_type
-    file.judge(_head_of(upload.object_name))
+    is_marked_up = upload.is_marked_up
+    if is_marked_up is None:
+        is_marked_up = has_markup(_head_of(upload.object_name))
+    file.judge(upload.media_type, is_marked_up=is_marked_up)
     return file
 
 

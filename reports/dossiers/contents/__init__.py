@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from casefiles.cases.models import CaseFile
 from casefiles.cases.vocabulary import Confidentiality
 from reports.dossiers.contents import analysis, annexes, chain, law, narrative
+from reports.dossiers.contents.review import approvals
 from reports.dossiers.contents.wording import Cites, Row, day, instant, label
 from reports.dossiers.editions import Selection, select
 from reports.dossiers.models import Audience
@@ -63,7 +64,7 @@ def freeze(
         "sources": annexes.sources(case),
         "custody": annexes.custody(chosen),
         "statements": annexes.statements(chosen),
-        "approvals": annexes.approvals(case),
+        "approvals": approvals(case, chosen),
         # Not printed: whoever takes the document away must be able to see these in the file.
         "rests_on": {
             "exhibits": sorted(str(row.pk) for row in chosen.exhibits),

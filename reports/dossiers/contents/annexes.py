@@ -1,18 +1,13 @@
-"""The annexes: what the evidence is, where it has been, who spoke, who approved."""
-
-from itertools import pairwise
-from typing import Any
+"""The annexes: what the evidence is, where it has been, who spoke."""
 
 from casefiles.cases.models import CaseFile, Source
-from evidence.attribution.models import Submission
-from evidence.attribution.vocabulary import CheckAnswer
 from evidence.exhibits.capture import CourtMinimum, court_minimums
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.models import Derivation, Exhibit
 from evidence.exhibits.vocabulary import Aspect, DerivationKind
 from reports.dossiers.contents.custody import Checks, checks_of, log_rows
 from reports.dossiers.contents.narrative import current
-from reports.dossiers.contents.wording import Row, day, instant, label, text
+from reports.dossiers.contents.wording import Row, day, label, text
 from reports.dossiers.editions import Reason, Selection
 
 
@@ -118,51 +113,3 @@ def statements(chosen: Selection) -> Row:
             for reason in Reason if chosen.left_out[reason]
         ],
     }  # fmt: skip
-
-
-def approvals(case: CaseFile) -> list[Row]:
-    """Every submission and every decision on it, dissents too, each about one digest."""
-    rows = Submission.objects.filter(case=case).select_related(
-        "hypothesis__question", "submitted_by"
-    )
-    ordered = rows.prefetch_related("decisions__reviewer").order_by(
-        "hypothesis__question__code", "hypothesis__position", "hypothesis__code", "number"
-    )
-    after = _superseded(list(ordered))
-    return [
-        {"question": row.hypothesis.question.code, "hypothesis": row.hypothesis.code,
-         "number": row.number, "digest": row.digest, "quorum": row.quorum,
-         "by": str(row.submitted_by), "at": instant(row.submitted_at),
-         **({"correction": row.correction} if row.correction else {}),
-         **({"superseded": after[row.pk]} if row.pk in after else {}),
-         "decisions": [_decision(decision) for decision in row.decisions.all()]}
-        for row in ordered
-    ]  # fmt: skip
-
-
-def _superseded(rows: list[Submission]) -> dict[Any, Row]:
-    """By version: the number of the one that followed it, and when."""
-    return {
-        row.pk: {"number": newer.number, "at": instant(newer.submitted_at)}
-        for row, newer in pairwise(rows)
-        if row.hypothesis_id == newer.hypothesis_id
-    }
-
-
-def _decision(row: Any) -> Row:
-    checked = [each for each in row.checklist if each["answer"]]
-    return {
-        "kind": row.kind,
-        "label": label(row, "kind"),
-        "who": str(row.reviewer),
-        "role": label(row, "decided_as"),
-        "at": instant(row.decided_at),
-        "digest": row.digest,
-        "reasons": row.reasons,
-        **({"checklist": [_checked(each) for each in checked]} if checked else {}),
-    }
-
-
-def _checked(each: Row) -> Row:
-    answer = str(CheckAnswer(each["answer"]).label)
-    return {"item": each["item"], "answer": answer, "note": each["note"]}

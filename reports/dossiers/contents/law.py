@@ -7,9 +7,12 @@ from evidence.attribution.law.catalogue import PROVISIONS
 from evidence.attribution.law.readings import Assessed, Reading, readings
 from evidence.attribution.law.saying import proposal, tally_of, warnings
 from evidence.attribution.models import HypothesisActor, LegalQualification
-from evidence.attribution.vocabulary import ElementStatus
+from evidence.attribution.vocabulary import ElementStatus, StateResponsibility
 from reports.dossiers.contents.wording import Cites, Row, day, label
 from reports.dossiers.editions import Selection
+
+# Under these a State answers for its part in another State's act: nothing is attributed to it.
+FOR_ANOTHER = {StateResponsibility.AIDS, StateResponsibility.DIRECTS}
 
 # A sign beside the word, so that the table reads without colour and at a glance.
 SIGNS = {
@@ -65,6 +68,9 @@ def _qualification(reading: Reading, chosen: Selection, cites: Cites) -> Row:
                      "reasons": approval.reasons} if approval else None,
         "provisions": reading.lines,
         "source": reading.provision.source if reading.provision else "",
+        "official": reading.provision.official if reading.provision else "",
+        "reach": reading.provision.note if reading.provision else "",
+        "context": reading.provision.context if reading.provision else "",
         "tally": tally_of(reading),
         "warnings": warnings(reading),
         "elements": _elements(reading, chosen, cites),
@@ -110,4 +116,5 @@ def _actors(case: CaseFile) -> list[HypothesisActor]:
 def _answers(row: HypothesisActor, field: str, cites: Cites) -> Row:
     """A withheld actor stands under the placeholder that the case file uses."""
     return {"hypothesis": row.hypothesis.code, "code": row.party.code, "name": row.party.name,
-            "as": label(row, field), "cites": cites.of(row)}  # fmt: skip
+            "as": label(row, field), "cites": cites.of(row),
+            "is_for_another": row.state_responsibility in FOR_ANOTHER}  # fmt: skip

@@ -78,6 +78,7 @@ def test_killed_worker_is_replaced_and_leaves_nothing_plain(
 ):
     """kill -9 in the middle of a look; another worker ends it, and sweeps what was left."""
     from casefiles.jobs.models import Job
+    from tests import leases
     from tests.cast import make_case, make_user
     from tests.exhibits.samples import attach
 
@@ -94,6 +95,7 @@ def test_killed_worker_is_replaced_and_leaves_nothing_plain(
         live_worker.kill()
         assert list(scratch.glob("*/plain"))
         assert not Job.objects.get().is_finished
+        leases.run_out()
         live_worker.start()
         assert wait_until(lambda: Job.objects.get().is_finished, seconds=120, step=0.2)
     finally:
