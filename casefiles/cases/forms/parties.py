@@ -43,7 +43,7 @@ class PartyForm(CaseRecordForm):
         return cleaned
 
 
-def _stands_in_history(party: Party, secret: str) -> bool:
+def _stands_in_history(party: Any, secret: str) -> bool:
     """Whether it was ever written in clear of this party: nothing takes it out of there again."""
     written = party.history.values_list("code", "name", "note")
     reasons = party.changes().values_list("reason", flat=True)
