@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from casefiles.cases.models import CaseFile
+    from casefiles.cases.models import CaseFile, Party
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,8 @@ SENT: list[Callable[[Any], list[WorkItem]]] = []  # what the user sent, and wher
 WEAKNESSES: list[Callable[["CaseFile", Any], list[Weakness]]] = []
 # Reasons why a case may not be approved, in words; an empty list lets it pass.
 CLOSING_CHECKS: list[Callable[["CaseFile"], list[str]]] = []
+# Why a party may not become what it is about to be saved as, by field.
+PARTY_CHECKS: list[Callable[["Party"], dict[str, str]]] = []
 
 
 def tabs_for(case: "CaseFile", user: Any) -> list[Tab]:

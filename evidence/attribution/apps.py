@@ -9,6 +9,7 @@ class AttributionConfig(AppConfig):
         from casefiles.audit.watching import WATCHERS
         from evidence.attribution import (  # noqa: F401
             inbox,
+            liability,
             notices,
             rules,
             tabs,

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from casefiles.cases.models import CaseFile
 from evidence.attribution.conclusion import Conclusion, conclusion
+from evidence.attribution.kept import kept_of
 from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Assessment, Hypothesis, Question
-from evidence.attribution.standing import Standing, standings
+from evidence.attribution.standing import Standing, standings, standings_among
 from evidence.attribution.tree import Tree
 
 
@@ -31,15 +34,28 @@ class QuestionCard:
 def question_cards(case: CaseFile, user: Any) -> list[QuestionCard]:
     """Every question in use of a case that the user may see, with its tree."""
     questions = Question.objects.visible_to(user).current().filter(case=case)
-    return [question_card(question, user) for question in questions.select_related("incident")]
+    weighings, stands = weighed(case, questions, user)
+    return [_card(weighing, stands) for weighing in weighings]
 
 
-def question_card(question: Question, user: Any, weighing: Weighing | None = None) -> QuestionCard:
-    weighing = weighing or weigh_values(question)
-    tree = weighing.tree
+def weighed(
+    case: CaseFile, questions: QuerySet[Question], user: Any
+) -> tuple[list[Weighing], dict[Any, Standing]]:
+    """Questions of a case, and where all their hypotheses stand: what changed is asked once."""
+    kept = kept_of(case.pk)
+    weighings = [weigh_values(each, kept) for each in questions.select_related("case", "incident")]
+    stands = standings_among([item for each in weighings for item in each.hypotheses], user)
+    return weighings, stands
+
+
+def question_card(question: Question, user: Any, weighing: Weighing) -> QuestionCard:
+    return _card(weighing, standings(question, user))
+
+
+def _card(weighing: Weighing, stands: dict[Any, Standing]) -> QuestionCard:
+    question, tree = weighing.question, weighing.tree
     assessed = Assessment.objects.current().filter(hypothesis__in=tree.all)
     known = {assessment.hypothesis_id: assessment for assessment in assessed}
-    stands = standings(question, user)
     nodes = _nodes(tree, tree.roots, stands, known)
     return QuestionCard(question, conclusion(question, weighing, stands), nodes)
 

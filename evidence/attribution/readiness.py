@@ -11,6 +11,7 @@ from casefiles.cases.models import Party, WithheldNameReader
 from casefiles.cases.vocabulary import Role, StandardOfProof
 from evidence.attribution.contrary import ASKED, Item, items_of, outcome_of, to_answer
 from evidence.attribution.deciding import DECIDING_ROLES, needs_counsel, quorum_of
+from evidence.attribution.liability import unfitting
 from evidence.attribution.matrix import Weighing
 from evidence.attribution.models import Assessment, Hypothesis, OtherBodyFinding
 from evidence.attribution.rounds import open_round_of
@@ -26,6 +27,7 @@ def to_do(hypothesis: Hypothesis, weighing: Weighing, snapshot: Plain) -> list[s
     """Everything that stands between a hypothesis and its reviewers; empty if nothing does."""
     return [
         *_assessment(hypothesis),
+        *_actors(hypothesis, weighing),
         *_rivals(hypothesis, weighing),
         *_matrix(weighing),
         *_contrary(hypothesis, weighing),
@@ -55,6 +57,17 @@ def _assessment(hypothesis: Hypothesis) -> Iterator[str]:
     if row.standard and _below(row.standard, hypothesis.case.standard_of_proof):
         yield _("%(code)s reaches only “%(standard)s”, less than this case asks of a finding.") % {
             "code": hypothesis, "standard": row.get_standard_display(),
+        }  # fmt: skip
+
+
+def _actors(hypothesis: Hypothesis, weighing: Weighing) -> Iterator[str]:
+    """A party's kind may change while somebody else chooses what an actor answers for."""
+    for actor in unfitting(weighing.tree.under(hypothesis)):
+        yield _(
+            "Change the actor %(party)s of %(code)s: its mode of liability or State responsibility "
+            "does not fit its kind, %(kind)s."
+        ) % {
+            "party": actor.party, "code": actor.hypothesis, "kind": actor.party.get_kind_display(),
         }  # fmt: skip
 
 

@@ -77,6 +77,12 @@ def standings(
     return _all_of(tree_of(question).all, user, fresh=fresh)
 
 
+def standings_among(hypotheses: list[Hypothesis], user: Any = None) -> dict[uuid.UUID, Standing]:
+    """The same of hypotheses of several questions of one case, as their trees have them: what
+    the case changed is asked once for all."""
+    return _all_of(hypotheses, user, fresh=False)
+
+
 def quorum_reached(approvals: list[Decision], needed: int, *, counsel: bool) -> bool:
     """Enough approvals, and one of them as counsel where that is asked for."""
     as_counsel = any(decision.decided_as == Role.COUNSEL for decision in approvals)
@@ -107,11 +113,13 @@ def _all_of(hypotheses: list[Hypothesis], user: Any, *, fresh: bool) -> dict[uui
     for decision in rows.order_by("decided_at") if submissions else ():
         decisions[decision.submission_id].append(decision)
     asked = [item for item in hypotheses if item.pk in submissions and not item.is_withdrawn]
-    digests, now = _digests(asked, fresh=fresh)
+    present = {item.question_id: _Now(item.question) for item in asked}
+    digests = _digests(asked, present, fresh=fresh)
     found = {}
     for item in hypotheses:
         if submission := submissions.get(item.pk):
             changed = digests.get(item.pk) != submission.digest
+            now = present.get(item.question_id)
             compare = partial(_changes, item, submission, now, user) if changed else None
             found[item.pk] = _submitted(item, submission, decisions[submission.pk], compare)
         else:
@@ -119,13 +127,15 @@ def _all_of(hypotheses: list[Hypothesis], user: Any, *, fresh: bool) -> dict[uui
     return found
 
 
-def _digests(asked: list[Hypothesis], *, fresh: bool) -> tuple[dict[uuid.UUID, str], _Now | None]:
-    if not asked:
-        return {}, None
-    now = _Now(asked[0].question)
-    if fresh:
-        return {item.pk: now.digest(item) for item in asked}, now
-    return live_digests(asked[0].case_id, asked, now.digest), now
+def _digests(
+    asked: list[Hypothesis], present: dict[uuid.UUID, _Now], *, fresh: bool
+) -> dict[uuid.UUID, str]:
+    def compute(item: Hypothesis) -> str:
+        return present[item.question_id].digest(item)
+
+    if fresh or not asked:
+        return {item.pk: compute(item) for item in asked}
+    return live_digests(asked[0].case_id, asked, compute)
 
 
 def _newest(hypotheses: list[Hypothesis]) -> dict[uuid.UUID, Submission]:

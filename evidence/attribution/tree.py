@@ -59,4 +59,7 @@ class Tree:
 
 def tree_of(question: Question) -> Tree:
     """One query. A tree puts its branches in order itself."""
-    return Tree(list(Hypothesis.objects.current().filter(question=question).order_by()))
+    found = list(Hypothesis.objects.current().filter(question=question).order_by())
+    for item in found:
+        item.question = question
+    return Tree(found)

@@ -15,8 +15,9 @@ from casefiles.cases.registers import (
 from casefiles.cases.vocabulary import State
 from evidence.attribution import workflow
 from evidence.attribution.denials import untested
-from evidence.attribution.matrix import Weighing, weigh_values
+from evidence.attribution.matrix import Weighing
 from evidence.attribution.models import Assessment, Hypothesis, Question
+from evidence.attribution.overview import weighed
 from evidence.attribution.standing import Standing, standings
 from evidence.attribution.statements import contradicted_warnings, source_warnings
 from evidence.attribution.vocabulary import Outcome
@@ -25,13 +26,14 @@ from evidence.attribution.vocabulary import Outcome
 def weaknesses(case: CaseFile, user: Any) -> list[Weakness]:
     """Cells without a rating, findings on one source, approvals that no longer hold."""
     found: list[Weakness] = []
-    for question in Question.objects.current().filter(case=case).select_related("incident"):
-        weighing = weigh_values(question)
+    weighings, stands = weighed(case, Question.objects.current().filter(case=case), user)
+    for weighing in weighings:
+        question = weighing.question
         url = question.get_absolute_url()
         found += [Weakness(text, url) for text in _unrated(question, weighing)]
         found += [Weakness(text, f"{url}#untested") for text in _untested(question, user)]
         found += [Weakness(text, url) for text in _thin(weighing, user)]
-        for hypothesis in _stale(question, user):
+        for hypothesis in _stale(weighing, stands):
             text = _("The approval of %s is stale: what it rests on changed.") % hypothesis
             found.append(Weakness(text, hypothesis.get_absolute_url()))
     return found
@@ -82,10 +84,13 @@ def _thin(weighing: Weighing, user: Any) -> list[str]:
     ]
 
 
-def _stale(question: Question, user: Any) -> list[Hypothesis]:
-    where = standings(question, user)
-    rows = Hypothesis.objects.current().filter(question=question, state__in=workflow.HOLDING)
-    return [hypothesis for hypothesis in rows if where[hypothesis.pk].is_stale]
+def _stale(weighing: Weighing, stands: dict[Any, Standing]) -> list[Hypothesis]:
+    """Approved or released, and changed since."""
+    return [
+        item
+        for item in sorted(weighing.hypotheses, key=lambda item: (item.position, item.code))
+        if item.state in workflow.HOLDING and stands[item.pk].is_stale
+    ]
 
 
 def _undecided(hypothesis: Hypothesis, standing: Standing) -> list[str]:

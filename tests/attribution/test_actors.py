@@ -4,15 +4,17 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from casefiles.audit.services import record
+from casefiles.cases.services.records import withdraw
 from evidence.attribution.frozen import frozen_of
 from evidence.attribution.models import HypothesisActor
 from evidence.attribution.services import submit_hypothesis
 from evidence.exhibits.services.citations import cite
 from tests.attribution.pages_world import SEALED, build
 from tests.cast import WHY
-from tests.facts import make_party
+from tests.facts import errors_of, make_party, post_form
 
 
 @pytest.fixture
@@ -41,6 +43,44 @@ def test_only_a_state_is_responsible_and_the_refusal_says_what_to_do(world, amin
     with pytest.raises(ValidationError) as refused:
         act(world, amina, "H3", party, state_responsibility="4")
     assert "add its State as an actor" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "other"),
+    [
+        ("person", {"liability": "28_a"}, "unit"),
+        ("state", {"state_responsibility": "8"}, "government"),
+    ],
+)
+def test_kind_that_takes_liability_or_responsibility_away_is_refused(
+    client, world, amina, kind, answers, other
+):
+    """The form says on which hypothesis to change the actor first; nothing typed is lost."""
+    party = make_party(world.case, amina, "ONE", name="One", kind=kind)
+    actor = act(world, amina, "H3", party, **answers)
+    client.force_login(amina)
+    url = reverse("cases:party_update", args=[world.case.pk, party.pk])
+    fields = {"code": "ONE", "name": "Another name", "kind": other, "reason": WHY}
+    page = post_form(client, url, **fields)
+    said = errors_of(page)
+    assert "actor of H3" in said and "Change or withdraw that actor first" in said
+    assert "Another name" in page.content.decode()
+    party.refresh_from_db()
+    assert (party.kind, party.name) == (kind, "One")
+    withdraw(actor, by=amina, reason=WHY)
+    post_form(client, url, **fields)
+    party.refresh_from_db()
+    assert party.kind == other
+
+
+def test_actor_that_stopped_fitting_meanwhile_keeps_its_hypothesis_from_review(world, amina):
+    """Two people at once: one changes the kind, the other what the actor answers for."""
+    party = make_party(world.case, amina, "ONE", name="One", kind="person")
+    act(world, amina, "H3", party, liability="28_a")
+    party.kind = "unit"
+    record(party, by=amina, reason=WHY)  # as if the actor had come in between
+    with pytest.raises(ValidationError, match="Change the actor ONE of H3"):
+        submit_hypothesis(world.hypotheses["H3"], by=amina)
 
 
 def test_page_shows_liability_and_responsibility_in_parts_of_their_own(client, world, amina):

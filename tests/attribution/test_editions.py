@@ -1,11 +1,15 @@
 """A new edition of the catalogue changes nothing that was written or approved."""
 
+from importlib import import_module
+
 import pytest
+from django.db.migrations import AddField
 
 from casefiles.audit.services import record
 from evidence.attribution.frozen import frozen_of
 from evidence.attribution.law.catalogue import EDITION
 from evidence.attribution.law.changes import changes_since
+from evidence.attribution.law.editions import FIRST
 from evidence.attribution.law.readings import reading_of
 from evidence.attribution.models import LegalQualification
 from evidence.attribution.snapshot import snapshot_of
@@ -37,6 +41,13 @@ def renewed(row, by):
     row.edition = EDITION
     record(row, by=by, reason="the present words")
     return row
+
+
+def test_what_was_written_before_editions_is_of_the_first():
+    """The column is added with 1 to rows that stand; only then do new ones get the present."""
+    migration = import_module("evidence.attribution.migrations.0011_editions").Migration
+    added = [step for step in migration.operations if isinstance(step, AddField)]
+    assert len(added) == 2 and all(step.field.default == FIRST for step in added)
 
 
 def test_new_one_reads_in_the_present_words(scene):

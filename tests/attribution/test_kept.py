@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from benchmarks.matrices import a_matrix
 from casefiles.audit.models import AuditedModel, Change
@@ -15,12 +16,14 @@ from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
 from evidence.attribution import kept
 from evidence.attribution.kept import fresh_tally, tally_of
-from evidence.attribution.models import MatrixRow, Rating
+from evidence.attribution.models import MatrixRow, Rating, Submission
 from evidence.attribution.services import place_in_matrix, rate
+from evidence.attribution.snapshot import digest_of, snapshot_of
+from evidence.attribution.snapshot.content import text_of
 from evidence.attribution.tree import tree_of
 from evidence.attribution.vocabulary import Consistency
 from evidence.exhibits.models import Derivation
-from tests.attribution.scenes import WHY, a_hypothesis, a_scene, an_exhibit, regrade
+from tests.attribution.scenes import WHY, a_hypothesis, a_question, a_scene, an_exhibit, regrade
 from tests.attribution.test_tally import told
 from tests.cast import make_case, make_user
 
@@ -191,3 +194,32 @@ def test_kept_tally_holds_no_text(committed):
     now(scene.question)
     found = kept._kept[scene.case.pk].tallies[scene.question.pk]
     assert "TAJ-UN-0002" in repr(found.facts) and "CANARY" not in repr(vars(found))
+
+
+def test_overview_asks_once_what_changed_however_many_questions(committed, client):
+    scene = committed
+    client.force_login(scene.by)
+    url = reverse("attribution:question_list", args=[scene.case.pk])
+
+    def asked():
+        for _warm in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(url).status_code == 200
+        return sum("pg_current_snapshot" in query["sql"] for query in queries)
+
+    submitted_as_is(scene["H1"], scene.by)
+    one = asked()
+    for code in ("Q2", "Q3"):
+        question = a_question(scene.case, scene.by, code=code)
+        submitted_as_is(a_hypothesis(question, scene.by, f"{code}1"), scene.by)
+    assert asked() == one == 2
+
+
+def submitted_as_is(hypothesis, by):
+    """Without what an author is asked first."""
+    snapshot = snapshot_of(hypothesis)
+    Submission.objects.create(
+        case=hypothesis.case, hypothesis=hypothesis, number=1, snapshot=text_of(snapshot),
+        digest=digest_of(snapshot), quorum=1, needs_counsel=False, exhibits=[], sealed_parties=[],
+        submitted_by=by,
+    )  # fmt: skip

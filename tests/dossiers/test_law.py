@@ -82,6 +82,23 @@ def test_liability_and_responsibility_of_a_state_stand_apart(work, frozen, amina
     assert "article 8: direction or control" in text
 
 
+def test_state_that_aids_another_is_not_said_to_have_acted(work, frozen, amina, words):
+    state = HypothesisActor.objects.filter(case=work.case, party__withheld=True).first()
+    state.state_responsibility = "16"
+    record(state, by=amina, reason=WHY)
+    contents, _digest = frozen()
+    text = set_law(contents, words)
+    assert "responsible for its part in another State's act under article 16" in text
+    assert "may be attributed" not in text
+
+
+def test_official_source_and_reach_are_printed(law, frozen, words):
+    contents, _digest = frozen()
+    text = set_law(contents, words)
+    assert "UNTS vol. 2187, p. 3" in text and "ICC-ASP/1/3" in text
+    assert "only in a protracted conflict" in text and "c1 = 4, c2 = 5" in text
+
+
 def test_what_is_assessed_in_nothing_prints_its_count_and_no_table(work, frozen, amina):
     row = LegalQualification(case=work.case, hypothesis=work.h1, conflict="non_international",
                              provision="rome-8-2-e-i")  # fmt: skip

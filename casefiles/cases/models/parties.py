@@ -13,6 +13,7 @@ from casefiles.cases.dates import validate_past_day
 from casefiles.cases.models.casefile import CaseRecord
 from casefiles.cases.models.incidents import Incident
 from casefiles.cases.models.sources import Source
+from casefiles.cases.registers import PARTY_CHECKS
 from casefiles.cases.vocabulary import (
     PartyKind,
     PositionValue,
@@ -63,6 +64,9 @@ class Party(CaseRecord):
         super().clean()
         if self.sealed_name and not self.withheld:
             raise ValidationError({"withheld": _("A sealed name needs this box ticked.")})
+        for refused in PARTY_CHECKS:
+            if why := refused(self):
+                raise ValidationError(why)
 
     @property
     def sealing_subject(self) -> uuid.UUID:

@@ -22,7 +22,7 @@ PEOPLE = {"graded_by", "rater", "analyst_id", "author", "counsel"}
 VOICES = ("findings_against", "positions_against")
 # Absent while there is nothing in them: what enters or leaves is told one by one.
 OPTIONAL = {"verifications", "times_and_places", "failed_files", "witnesses", "consents",
-            "answers", "relations", "chain", *VOICES}  # fmt: skip
+            "answers", "relations", *VOICES}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def differences(
     for path, old, new in found:
         if path[0] == "exhibits" and len(path) == 2 and path[1] in placed:
             continue  # the matrix says so, and with more words
-        if path[0] == "chain" and (old is None or new is None):
-            continue  # the first relation says so, or the last
+        if path in (("chain",), ("incident",)) and (old is None or new is None):
+            continue  # the first relation says so, or the last; and the question
         where, rest = _where(path, either)
         rest = named(rest, where, before, after)
         seen, now_seen = kept_back.without(path, old), kept_back.without(path, new)
@@ -95,7 +95,7 @@ def _walk(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
 
 def _parts(keys: dict[str, Any]) -> list[str]:
     """What a reviewer looks for first: the claim, what was assessed, then the evidence."""
-    first = ["case", "question", "hypothesis", "hypotheses", "actors", "assessments",
+    first = ["case", "question", "incident", "hypothesis", "hypotheses", "actors", "assessments",
              "qualifications", "other_findings", "chain", "relations", "answers", *VOICES,
              "exhibits", "matrix", "sources", "scores"]  # fmt: skip
     return sorted(keys, key=lambda key: (first.index(key) if key in first else len(first), key))
@@ -303,6 +303,7 @@ def _words() -> dict[str, str]:
         "tool": _("tool"),
         "analyst_id": _("analyst"),
         "title": _("title"),
+        "description": _("description"),
         "kind": _("kind"),
         "relevance": _("relevance"),
         "credibility": _("weight of credibility"),
