@@ -49,6 +49,8 @@ def _parts(snapshot: dict[str, Any]) -> Iterator[tuple[Path, str]]:
 
 
 def _claimed(snapshot: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    if "incident" in snapshot:
+        yield ("incident",), _("The incident %s") % snapshot["incident"]["code"]
     for code in snapshot["hypotheses"]:
         yield ("hypotheses", code), _("%s, as it is put") % code
     for part, words in (

@@ -6,11 +6,13 @@ in `look_at`, which compares digests as the pages do: a wake that comes twice te
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from casefiles.audit.models import Change
@@ -57,17 +59,21 @@ def overdue_cases(now: datetime | None = None) -> list[UUID]:
 
 def not_looked_at(cases: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
     """Those of them in which something happened since a worker last compared digests."""
-    newest = Change.objects.filter(case_id=OuterRef("pk")).order_by("-sequence")
-    failed = FixityCheck.objects.failed().filter(case=OuterRef("pk")).order_by("-checked_at")
     watches = CaseWatch.objects.filter(case=OuterRef("pk"))
     rows = cases.annotate(
-        newest=Subquery(newest.values("sequence")[:1]),
-        failed=Subquery(failed.values("checked_at")[:1]),
-        seen=Subquery(watches.values("change")[:1]),
-        seen_failed=Subquery(watches.values("failed_check_at")[:1]),
+        happened=_count(Change.objects.filter(case_id=OuterRef("pk")), "case_id"),
+        failed=_count(FixityCheck.objects.failed().filter(case=OuterRef("pk")), "case"),
+        seen=Subquery(watches.values("changes")[:1]),
+        seen_failed=Subquery(watches.values("failed_checks")[:1]),
     )
-    new_failure = Q(failed__isnull=False) & (Q(seen_failed=None) | Q(failed__gt=F("seen_failed")))
-    return rows.filter(Q(seen=None) | Q(newest__gt=F("seen")) | new_failure)
+    more = ~Q(happened=F("seen")) | ~Q(failed=F("seen_failed"))
+    return rows.filter(Q(seen=None) | Q(seen_failed=None) | more)
+
+
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    """How many there are of one case; 0 where there are none."""
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=BigIntegerField())
 
 
 def look_at(case_id: UUID) -> int:
@@ -81,11 +87,10 @@ def look_at(case_id: UUID) -> int:
     with transaction.atomic():
         watch = CaseWatch.objects.select_for_update().get(case_id=case_id)
         # Noted before anything is compared: what comes later is looked at again.
-        seen = Change.objects.filter(case_id=case_id).aggregate(last=Max("sequence"))["last"] or 0
-        failed = FixityCheck.objects.failed().filter(case=case_id)
-        failed_at = failed.aggregate(last=Max("checked_at"))["last"]
+        watch.changes = Change.objects.filter(case_id=case_id).count()
+        watch.failed_checks = FixityCheck.objects.failed().filter(case=case_id).count()
         count = sum([_note(standing) for standing in _standings(case_id)])
-        watch.change, watch.failed_check_at, watch.looked_at = seen, failed_at, timezone.now()
+        watch.looked_at = timezone.now()
         watch.save()
     return count
 

@@ -206,7 +206,10 @@ def test_its_day_its_parties_and_its_source_are_decided_on(scene, relate, approv
     relate("HAFTAR", "commands", "LNA", date(2019, 4, 1), LATER, source=source)
     approved()
     change(scene.question.incident, amina, earliest_date=date(2019, 7, 3))
-    assert told(scene, boris) == ["chain of command: day 2019-07-02 → 2019-07-03"]
+    assert told(scene, boris) == [
+        "S2: incident earliest date 2019-07-02 → 2019-07-03",
+        "chain of command: day 2019-07-02 → 2019-07-03",
+    ]
     change(scene.question.incident, amina, earliest_date=DAY)
     change(scene.parties["HAFTAR"], amina, name="Another")
     assert told(scene, boris) == ["HAFTAR commands LNA: who name HAFTAR in full → Another"]

@@ -5,8 +5,18 @@ import uuid
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from evidence.attribution.models import Decision, Hypothesis
-from tests.attribution.scenes import a_hypothesis, a_question, a_scene, decides, submitted
+from casefiles.audit.services import record
+from evidence.attribution.models import Decision, Hypothesis, PointAnswer, ReturnPoint
+from evidence.attribution.services import begin_thread, submit_hypothesis
+from tests.attribution.scenes import (
+    WHY,
+    a_hypothesis,
+    a_question,
+    a_scene,
+    complete,
+    decides,
+    submitted,
+)
 
 DECISION = """
 INSERT INTO attribution_decision
@@ -105,3 +115,92 @@ def test_branch_of_another_question_is_refused(case, amina):
                 "UPDATE attribution_hypothesis SET parent_id = %s WHERE id = %s",
                 [other.pk, mine.pk],
             )
+
+
+def as_approved(hypothesis, by, state="approved"):
+    """As code would that forgot to ask."""
+    fresh = Hypothesis.objects.get(pk=hypothesis.pk)
+    fresh.state = state
+    with transaction.atomic():
+        record(fresh, by=by, reason=WHY)
+
+
+def test_nothing_is_approved_or_released_without_its_quorum(submission, boris, amina):
+    hypothesis = submission.hypothesis
+    for state, words in (("approved", "lacks approvals"), ("released", "only what was approved")):
+        with pytest.raises(IntegrityError, match=words):
+            as_approved(hypothesis, amina, state)
+    decision(submission, boris)
+    as_approved(hypothesis, amina)
+    as_approved(hypothesis, amina, "released")
+
+
+def test_what_was_never_submitted_is_not_approved(case, amina):
+    hypothesis = a_hypothesis(a_question(case, amina), amina, "H1")
+    with pytest.raises(IntegrityError, match="lacks approvals"):
+        as_approved(hypothesis, amina)
+    born = Hypothesis(
+        case=case, question=hypothesis.question, code="H2", text="x", state="approved"
+    )
+    with pytest.raises(IntegrityError, match="lacks approvals"), transaction.atomic():
+        record(born, by=amina, reason=WHY)
+
+
+def test_approvals_of_an_older_version_approve_no_newer_one(submission, case, amina, boris):
+    decides(submission, boris, "return", points=["Say more."])
+    complete(submission.hypothesis, amina, gaps="Others.")
+    answers = {ReturnPoint.objects.get().pk: "Said."}
+    second = submit_hypothesis(submission.hypothesis, by=amina, answers=answers)
+    with pytest.raises(IntegrityError, match="lacks approvals"):
+        as_approved(second.hypothesis, amina)
+
+
+def test_counsel_s_approval_is_asked_for_where_it_is_needed(case, amina, boris, elias):
+    submission = submitted(a_scene(case, amina))
+    submission.pk, submission.number, submission.needs_counsel = uuid.uuid4(), 2, True
+    submission.save(force_insert=True)
+    decision(submission, boris)
+    with pytest.raises(IntegrityError, match="lacks approvals"):
+        as_approved(submission.hypothesis, amina)
+    decides(submission, elias, as_role="counsel")
+    assert Hypothesis.objects.get(code="H1").state == "approved"
+
+
+@pytest.mark.parametrize("kind", ["approve", "dissent"])
+def test_only_a_return_has_points(submission, boris, kind):
+    made = decides(submission, boris, kind)
+    with pytest.raises(IntegrityError, match="only a return"), transaction.atomic():
+        ReturnPoint.objects.create(decision=made, number=1, text="One more thing.")
+
+
+@pytest.fixture
+def returned(submission, boris, amina):
+    """(return, second version): a point was answered with the second."""
+    made = decides(submission, boris, "return", points=["Say more."])
+    complete(submission.hypothesis, amina, gaps="Others.")
+    answers = {ReturnPoint.objects.get().pk: "Said."}
+    return made, submit_hypothesis(submission.hypothesis, by=amina, answers=answers)
+
+
+def test_answered_return_takes_no_more_points(returned):
+    with pytest.raises(IntegrityError, match="no more points"), transaction.atomic():
+        ReturnPoint.objects.create(decision=returned[0], number=2, text="One more thing.")
+
+
+def test_point_takes_up_no_thread_of_another_hypothesis(case, amina, boris):
+    scene = a_scene(case, amina)
+    made = decides(submitted(scene), boris, "return")
+    thread = begin_thread(submitted(scene, "H2"), "", "Is it so?", by=boris)
+    with pytest.raises(IntegrityError, match="same hypothesis"), transaction.atomic():
+        ReturnPoint.objects.create(decision=made, number=1, text="Is it so?", thread=thread)
+
+
+def test_point_is_answered_with_the_next_version_only(case, amina, boris):
+    scene = a_scene(case, amina)
+    first = submitted(scene)
+    made = decides(first, boris, "return")
+    point = ReturnPoint.objects.create(decision=made, number=1, text="Say more.")
+    other = submitted(scene, "H2")
+    for submission in (first, other):
+        with pytest.raises(IntegrityError, match="next version"), transaction.atomic():
+            PointAnswer.objects.create(point=point, submission=submission, text="Said.")

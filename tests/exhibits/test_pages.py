@@ -236,7 +236,7 @@ def test_closing_case_closes_the_forms(page, exhibit, case, amina):
     from casefiles.audit.services import record
     from casefiles.cases.vocabulary import State
 
-    case.state = State.APPROVED
+    case.state = State.WITHDRAWN
     record(case, by=amina, reason=WHY)
     assert page("exhibit_create").status_code == 403
     assert page("file_create", exhibit).status_code == 403

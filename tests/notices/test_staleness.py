@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from casefiles.audit.models import Change
 from casefiles.audit.watching import WATCHERS
 from casefiles.cases.services.records import withdraw
 from casefiles.notices.models import Notice
+from evidence.attribution import staleness
 from evidence.attribution.models import CaseWatch
 from evidence.attribution.services import assess, place_in_matrix, rate, submit_hypothesis
 from evidence.attribution.tasks import look_at_case
@@ -102,6 +104,17 @@ def test_beat_finds_a_case_that_no_message_spoke_of(approved, scene, case, amina
     assert overdue_cases() == []
     # What ends by itself changes nothing in the record.
     assert overdue_cases(timezone.now() + AGAIN + timedelta(seconds=1)) == [case.pk]
+
+
+def test_change_that_commits_late_with_an_earlier_number_is_looked_at(approved, case):
+    """Numbers are given when a row is written, not when it is committed."""
+    assert overdue_cases() == [] and staleness._unsure({case.pk}) == set()
+    late = Change.objects.filter(case_id=case.pk).order_by("sequence").first()
+    late.sequence, late.history_id = -1, late.history_id + 10**9
+    late.save(force_insert=True)
+    assert overdue_cases() == [case.pk] and staleness._unsure({case.pk}) == {case.pk}
+    look_at(case.pk)
+    assert overdue_cases() == []
 
 
 def test_case_without_submissions_is_never_looked_at(scene):

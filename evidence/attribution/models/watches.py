@@ -8,13 +8,17 @@ from evidence.attribution.models.reviews import Submission
 
 
 class CaseWatch(OperationalModel):
-    """Up to which change a case's submissions were compared with what is in the file."""
+    """How much had happened in a case when its submissions were last compared with what is in it.
+
+    Counts, not the newest of each: what was numbered or dated earlier may be committed later, and
+    of rows that are only ever added, as many as before are the same as before.
+    """
 
     case = models.OneToOneField(
         CaseFile, on_delete=models.PROTECT, related_name="+", primary_key=True
     )
-    change = models.BigIntegerField(default=0)
-    failed_check_at = models.DateTimeField(null=True)
+    changes = models.BigIntegerField(null=True)
+    failed_checks = models.BigIntegerField(null=True)
     looked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

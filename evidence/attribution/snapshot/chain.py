@@ -12,6 +12,7 @@ Both parts are absent where no relation is shown: what was frozen before there w
 digest.
 """
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from casefiles.cases.models import Incident, Party, Relation
 from evidence.attribution.models import Hypothesis, HypothesisActor, Question
 
 Plain = dict[str, Any]
+Actors = dict[uuid.UUID, list[HypothesisActor]]  # by hypothesis
 DATED = ("first_cited", "first_cited_latest", "first_precision", "first_is_start",
          "last_cited", "last_cited_earliest", "last_precision", "last_is_end")  # fmt: skip
 TOLD = ("role", "confidence", "note")
@@ -54,7 +56,7 @@ def shown_for(question: Question) -> Shown | None:
     return Shown(asked[0], shown) if shown else None
 
 
-def chain_parts(branch: list[Hypothesis], actors: Plain, shown: Shown | None) -> Plain:
+def chain_parts(branch: list[Hypothesis], actors: Actors, shown: Shown | None) -> Plain:
     rows = relations_of(branch, actors, shown)
     if not rows or shown is None:
         return {}
@@ -64,9 +66,7 @@ def chain_parts(branch: list[Hypothesis], actors: Plain, shown: Shown | None) ->
     }
 
 
-def relations_of(
-    branch: list[Hypothesis], actors: dict[Any, Any], shown: Shown | None
-) -> list[Relation]:
+def relations_of(branch: list[Hypothesis], actors: Actors, shown: Shown | None) -> list[Relation]:
     """Those that hang off the actors of a hypothesis and its narrower forms."""
     if shown is None:
         return []

@@ -22,6 +22,7 @@ from evidence.attribution.models import (
 from evidence.attribution.snapshot.chain import chain_parts, relations_of
 from evidence.attribution.snapshot.contrary import contrary_parts
 from evidence.attribution.snapshot.exhibits import exhibit_content, places
+from evidence.attribution.snapshot.incident import incident_part
 from evidence.attribution.snapshot.law import elements_in, law_of
 from evidence.attribution.snapshot.material import Material, material_of
 from evidence.exhibits.models import Exhibit
@@ -112,6 +113,7 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
         },
         **contrary_parts(hypothesis, material),
         **chain_parts(branch, material.actors, material.chain),
+        **incident_part(material.question.incident),
     }
 
 

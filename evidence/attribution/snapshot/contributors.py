@@ -80,6 +80,7 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
     of_exhibits = (Grading, ExhibitFile, Derivation, Verification, TimePlace, StatementExhibit)
     return [
         (Question, [question.pk]),
+        (Incident, [question.incident_id] if question.incident_id else []),
         (Hypothesis, tree.values("pk")),
         *((model, _ids(model, hypothesis__in=branch)) for model in attached),
         (ElementAssessment, _ids(ElementAssessment, qualification__hypothesis__in=branch)),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ PEOPLE = {"graded_by", "rater", "analyst_id", "author", "counsel"}
 VOICES = ("findings_against", "positions_against")
 # Absent while there is nothing in them: what enters or leaves is told one by one.
 OPTIONAL = {"verifications", "times_and_places", "failed_files", "witnesses", "consents",
-            "answers", "relations", "chain", *VOICES}  # fmt: skip
+            "answers", "relations", *VOICES}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Difference:
     label: str
     before: str
     after: str
+    exhibit: str = ""  # its number, where it is of one
+    of_a_witness: bool = False  # of one who stands behind that exhibit
 
     def __str__(self) -> str:
         if not self.before and not self.after:
@@ -56,12 +58,13 @@ def differences(
         for part in ("citations", "relations", *VOICES)
     }
     either = {**before, **after, **by_id}
+    exhibits = {*before["exhibits"], *after["exhibits"]}
     told: dict[Difference, None] = {}  # keeps the order and says nothing twice
     for path, old, new in found:
         if path[0] == "exhibits" and len(path) == 2 and path[1] in placed:
             continue  # the matrix says so, and with more words
-        if path[0] == "chain" and (old is None or new is None):
-            continue  # the first relation says so, or the last
+        if path in (("chain",), ("incident",)) and (old is None or new is None):
+            continue  # the first relation says so, or the last; and the question
         where, rest = _where(path, either)
         rest = named(rest, where, before, after)
         seen, now_seen = kept_back.without(path, old), kept_back.without(path, new)
@@ -71,7 +74,9 @@ def differences(
             label = _("%s changed; it is kept to named readers") % _label(rest)
             told[Difference(where, label, "", "")] = None
         else:
-            told[_told(where, rest, names.get(seen, seen), names.get(now_seen, now_seen))] = None
+            difference = _told(where, rest, names.get(seen, seen), names.get(now_seen, now_seen))
+            number = where if where in exhibits else ""
+            told[replace(difference, exhibit=number, of_a_witness="witnesses" in path)] = None
     return list(told)
 
 
@@ -90,7 +95,7 @@ def _walk(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
 
 def _parts(keys: dict[str, Any]) -> list[str]:
     """What a reviewer looks for first: the claim, what was assessed, then the evidence."""
-    first = ["case", "question", "hypothesis", "hypotheses", "actors", "assessments",
+    first = ["case", "question", "incident", "hypothesis", "hypotheses", "actors", "assessments",
              "qualifications", "other_findings", "chain", "relations", "answers", *VOICES,
              "exhibits", "matrix", "sources", "scores"]  # fmt: skip
     return sorted(keys, key=lambda key: (first.index(key) if key in first else len(first), key))
@@ -298,6 +303,7 @@ def _words() -> dict[str, str]:
         "tool": _("tool"),
         "analyst_id": _("analyst"),
         "title": _("title"),
+        "description": _("description"),
         "kind": _("kind"),
         "relevance": _("relevance"),
         "credibility": _("weight of credibility"),
