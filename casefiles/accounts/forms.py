@@ -81,6 +81,9 @@ class ReasonForm(forms.Form):
         help_text=_("Goes into the account's history, with your name."),
     )  # fmt: skip
 
+    def clean_reason(self) -> str:
+        return _readable(self.cleaned_data["reason"].replace("\r\n", "\n"), besides="\n\t")
+
 
 class PersonForm(ReasonForm):
     """Who an account belongs to. `person` is the account being changed, or None for a new one."""
@@ -99,10 +102,7 @@ class PersonForm(ReasonForm):
         super().__init__(*args, **kwargs)
 
     def clean_name(self) -> str:
-        name = unicodedata.normalize("NFC", self.cleaned_data["name"])
-        if any(not (letter.isprintable() or letter in JOINERS) for letter in name):
-            raise ValidationError(_("Remove the invisible characters: they can deceive a reader."))
-        return name
+        return _readable(self.cleaned_data["name"])
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
@@ -110,3 +110,12 @@ class PersonForm(ReasonForm):
         if holder and holder != self.person:
             raise ValidationError(_("An account with this address exists already."))
         return email
+
+
+def _readable(text: str, besides: str = "") -> str:
+    """NFC text. ValidationError for what is not seen and can make text read as another."""
+    text = unicodedata.normalize("NFC", text)
+    allowed = {*JOINERS, *besides}
+    if any(not (letter.isprintable() or letter in allowed) for letter in text):
+        raise ValidationError(_("Remove the invisible characters: they can deceive a reader."))
+    return text

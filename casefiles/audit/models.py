@@ -179,6 +179,9 @@ class LogEntry(AppendOnlyModel):
 class Reading(LogEntry):
     """Someone was shown a sensitive record, or took a file of it away."""
 
+    # Of several that one page shows together, the ids; `object_id` is empty then.
+    together = models.JSONField(default=list)
+
 
 class Refusal(LogEntry):
     """Someone asked for what they may not see or do."""

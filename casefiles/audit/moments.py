@@ -48,9 +48,9 @@ def changes_since(case_id: uuid.UUID, moment: Moment | None, most: int) -> Since
     database than this. A moment of a transaction that has written says nothing to anybody else,
     because what it sees may be rolled back: keep only what `is_settled`.
     """
-    wanted = {"case": case_id, "since": moment.snapshot if moment else NEVER}
+    since, wanted = (moment.snapshot, most + 1) if moment else (NEVER, 0)
     with connection.cursor() as cursor:
-        cursor.execute(_SINCE, {**wanted, "most": most + 1 if moment else 0})
+        cursor.execute(_SINCE, {"case": case_id, "since": since, "most": wanted})
         is_settled, database, snapshot, found = cursor.fetchone()
     known = moment is not None and moment.database == database and len(found) <= most
     pairs = (line.split(" ") for line in found)

@@ -1,10 +1,13 @@
 """The one way in which a fact is written, and the logs of reading and refusal."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from casefiles.audit.canonical import digest, state_of
 from casefiles.audit.models import Audited, Change, Reading, Refusal
@@ -12,6 +15,8 @@ from casefiles.audit.watching import changed
 
 # Rows of a statement: more would save little and hold much in memory.
 BATCH = 500
+# How long what a page fetches belongs to the reading that was logged with the page.
+ONE_VIEW = timedelta(hours=1)
 
 
 def record(obj: Audited, *, by: Any, reason: str, action: str = "") -> Change:
@@ -116,6 +121,38 @@ def log_reading(obj: models.Model, *, by: Any, what: str) -> None:
         object_id=obj.pk,
         what=what,
     )
+
+
+def log_readings(objects: Sequence[models.Model], *, by: Any, what: str) -> UUID:
+    """The same for objects of one model that a page shows together: one entry, which names each.
+
+    Gives its id, with which was_logged() knows whatever is fetched for that page. ValueError for
+    none, and for those of several models or cases.
+    """
+    cases = {getattr(obj, "audit_case_id", None) for obj in objects}
+    labels = {obj._meta.label_lower for obj in objects}
+    if len(labels) != 1 or len(cases) != 1:
+        raise ValueError("objects of one model and one case")
+    entry = Reading.objects.using("log").create(
+        actor_id=by.pk, case_id=cases.pop(), object_type=labels.pop(), what=what,
+        together=[str(obj.pk) for obj in objects],
+    )  # fmt: skip
+    return entry.pk
+
+
+def was_logged(obj: models.Model, *, by: Any, entry: str) -> bool:
+    """Whether `by` was about to see `obj`, with others, when log_readings() made this entry.
+
+    An hour later it no longer counts: whoever comes back to a page then reads anew.
+    """
+    try:
+        wanted = UUID(entry)
+    except ValueError:
+        return False
+    return Reading.objects.filter(
+        pk=wanted, actor_id=by.pk, object_type=obj._meta.label_lower,
+        together__contains=[str(obj.pk)], at__gt=timezone.now() - ONE_VIEW,
+    ).exists()  # fmt: skip
 
 
 def log_refusal(*, by: Any, what: str, status: int, case_id: Any = None) -> None:

@@ -3,6 +3,8 @@ from django.urls import include, path
 
 from casefiles.config import health
 
+handler500 = "casefiles.audit.full.server_error"
+
 urlpatterns = [
     path("", include("casefiles.cases.urls")),
     path("", include("casefiles.accounts.urls")),

@@ -64,12 +64,10 @@ def since_in_words(
     approved = mine is not None and mine.kind == DecisionKind.APPROVE
     found = [_since_approved(len(now)) if approved else _since_submitted(len(now))]
     for item in known:
-        if item.decision is None:
-            found.append(_since_looked(len(item.changes)))
-        elif item.decision.kind == DecisionKind.APPROVE:
-            found.append(_since_approved(len(item.changes)))
-        else:
-            found.append(_since_decided(len(item.changes)))
+        count, number = len(item.changes), item.submission.number
+        found.append(
+            _since_decision(count, number) if item.decision else _since_look(count, number)
+        )
     return found
 
 
@@ -89,27 +87,30 @@ def _since_approved(n: int) -> str:
     }
 
 
-def _since_decided(n: int) -> str:
-    if not n:
-        return _("Nothing since you last decided.")
-    told = ngettext("%(n)d change since you last decided.",
-                    "%(n)d changes since you last decided.", n)  # fmt: skip
-    return told % {"n": n}
+def _since_decision(n: int, number: int) -> str:
+    """The version is named: the reader may have decided on this one too."""
+    told = ngettext("%(n)d change since version %(number)d, on which you decided.",
+                    "%(n)d changes since version %(number)d, on which you decided.", n)  # fmt: skip
+    return told % {"n": n, "number": number}
 
 
-def _since_looked(n: int) -> str:
-    if not n:
-        return _("Nothing since you last looked.")
-    told = ngettext("%(n)d change since you last looked.",
-                    "%(n)d changes since you last looked.", n)  # fmt: skip
-    return told % {"n": n}
+def _since_look(n: int, number: int) -> str:
+    told = ngettext("%(n)d change since version %(number)d, which you opened.",
+                    "%(n)d changes since version %(number)d, which you opened.", n)  # fmt: skip
+    return told % {"n": n, "number": number}
 
 
-def quorum_in_words(submission: Submission, decisions: Sequence[Decision]) -> str:
+def quorum_in_words(
+    submission: Submission, decisions: Sequence[Decision], *, is_stale: bool
+) -> str:
     given = sum(decision.kind == DecisionKind.APPROVE for decision in decisions)
-    told = ngettext("%(given)d of %(needed)d approval.", "%(given)d of %(needed)d approvals.",
-                    submission.quorum) % {"given": given, "needed": submission.quorum}  # fmt: skip
-    return f"{told} {_('One has to be a counsel’s.')}" if submission.needs_counsel else told
+    told = [ngettext("%(given)d of %(needed)d approval.", "%(given)d of %(needed)d approvals.",
+                     submission.quorum) % {"given": given, "needed": submission.quorum}]  # fmt: skip
+    if submission.needs_counsel:
+        told.append(_("One has to be a counsel's."))
+    if given and is_stale:
+        told.append(_("The text has changed since, so they no longer hold."))
+    return " ".join(told)
 
 
 def claimed(item: dict[str, Any]) -> Iterator[str]:

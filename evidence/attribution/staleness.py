@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casefiles.cases.models import CaseFile
 from evidence.attribution.models import Question, StaleMark, Submission
@@ -75,5 +75,5 @@ def _staleness(mark: StaleMark | None, standing: Standing | None) -> Staleness:
         return Staleness(since)
     shown = [str(difference) for difference in standing.differences[:FIRST]]
     if more := len(standing.differences) - len(shown):
-        shown.append(_("and %d more changes") % more)
+        shown.append(ngettext("and %d more change", "and %d more changes", more) % more)
     return Staleness(since, shown)

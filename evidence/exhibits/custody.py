@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casefiles.cases.partial_days import PartialDay
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.gap_words import gap_text, isolated
 from evidence.exhibits.models import CustodyEvent
@@ -26,16 +27,11 @@ def custody_timeline(chronicle: Chronicle) -> list[Item]:
         before.setdefault(place, []).append({"gap": gap_text(gap)})
     notes = Notes(chronicle.events)
     items: list[Item] = []
-    for events in folded_checks(in_order(chronicle.events)):
+    for events in folded_checks(chronicle.in_order()):
         for event in events:
             items += before.get(event.sequence, [])
         items.append(_folded(events) if len(events) > 1 else _item(events[0], notes))
     return items + before.get(None, []) if chronicle.events else items
-
-
-def in_order(events: Iterable[CustodyEvent]) -> list[CustodyEvent]:
-    """As it happened; of two at one instant the one that was noted first."""
-    return sorted(events, key=lambda each: (each.happened_at, each.sequence))
 
 
 def folded_checks(events: Iterable[CustodyEvent]) -> Iterator[list[CustodyEvent]]:
@@ -91,7 +87,7 @@ class Notes:
         return self._corrected_by.get(event.pk)
 
     def of(self, event: CustodyEvent) -> list[str]:
-        late = event.recorded_at - event.happened_at
+        late = event.recorded_at - (event.happened_until or event.happened_at)
         said = []
         if late > LATE:
             said.append(
@@ -169,12 +165,20 @@ def moment_text(moment: datetime) -> str:
 
 
 def when_text(event: CustodyEvent) -> str:
-    """In UTC; where it was told in another zone, in that too."""
+    """In UTC; where it was told in another zone, in that too. A day stays a day of its zone."""
+    if event.day is not None:
+        return day_only_text(event.day, event.zone)
     text = _("%s UTC") % moment_text(event.happened_at)
     if event.zone != "UTC":
         told = event.happened_at.astimezone(ZoneInfo(event.zone))
         text += f" ({told:%H:%M} {event.zone})"
     return text
+
+
+def day_only_text(day: PartialDay, zone: str) -> str:
+    """`4 July 2019, day only (Africa/Tripoli)`; `July 2019` says by itself what is not known."""
+    text = _("%s, day only") % day if day.is_exact else str(day)
+    return text if zone == "UTC" else f"{text} ({zone})"
 
 
 def title_text(event: CustodyEvent) -> str:

@@ -17,9 +17,9 @@ from casefiles.cases.registers import (
     Tab,
     Weakness,
 )
-from evidence.exhibits.chronicle import with_gaps
 from evidence.exhibits.cites import resting, with_cites
 from evidence.exhibits.forms.filters import lacking
+from evidence.exhibits.gap_counts import having_gaps
 from evidence.exhibits.models import Citation, Exhibit
 from evidence.exhibits.services.citations import is_citing
 
@@ -55,7 +55,7 @@ def weak_exhibits(case: CaseFile, user: Any) -> list[Weakness]:
 
 def weak_custody(case: CaseFile, user: Any) -> list[Weakness]:
     """How many exhibits that the user sees have gaps in their custody."""
-    seen = Exhibit.objects.visible_to(user).filter(pk__in=with_gaps(case)).count()
+    seen = having_gaps(Exhibit.objects.visible_to(user), case).count()
     text = ngettext("%d exhibit has gaps in its custody.", "%d exhibits have gaps in their custody.",
                     seen)  # fmt: skip
     address = reverse("exhibits:exhibit_list", args=[case.pk])

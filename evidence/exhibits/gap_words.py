@@ -1,7 +1,7 @@
 """A gap as a sentence, with its length; without names for readers who may not have them."""
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
@@ -23,7 +23,7 @@ KNOTS = {
 def gap_text(gap: Gap, *, named: bool = True) -> str:
     """`named` false: for editions in which holders stay in the case file."""
     text = _sentence(gap, named)
-    length = span_text(gap.since, gap.until)
+    length = span_text(gap.since, gap.until, gap.words.get("least"))
     return f"{text} {length}" if length else f"{text.rstrip(':.')}."
 
 
@@ -85,8 +85,13 @@ def isolated(name: str) -> str:
     return f"\u2068{name}\u2069" if name and runs_left != get_language_bidi() else name
 
 
-def span_text(since: date | datetime | None, until: date | datetime | None) -> str:
-    """`6 days, 3 to 9 July 2019.`; hours or minutes where it is less than two days."""
+def span_text(
+    since: date | datetime | None, until: date | datetime | None, least: timedelta | None = None
+) -> str:
+    """`6 days, 3 to 9 July 2019.`; hours or minutes where it is less than two days.
+
+    `least`: what it lasted in any case, where no time of day is known of an end.
+    """
     if since is None:
         return ""
     if until is None:
@@ -101,9 +106,21 @@ def span_text(since: date | datetime | None, until: date | datetime | None) -> s
                 "last": date_format(until, "H:i" if since.date() == until.date()
                                     else f"{DAY_FORMAT}, H:i")}  # fmt: skip
     first, last = _day(since), _day(until)
+    if least is not None:
+        return _least(least, first, last)
     days = (last - first).days
     length = ngettext("%d day", "%d days", days) % days
     return _("%(length)s, %(range)s.") % {"length": length, "range": _days(first, last)}
+
+
+def _least(least: timedelta, first: date, last: date) -> str:
+    days = day_text(first) if first == last else _days(first, last)
+    minutes = int(least.total_seconds() // 60)
+    if not minutes:
+        return f"{days}."
+    long = ngettext("%d day", "%d days", least.days) % least.days
+    length = _short(minutes) if minutes < 48 * 60 else long
+    return _("at least %(length)s, %(range)s.") % {"length": length, "range": days}
 
 
 def _short(minutes: int) -> str:

@@ -13,7 +13,8 @@ Pure: it knows no database. The rules, of which each has a property test:
 | seal | a seal is gone, or it was opened, examined or copied, and no entry says who broke it |
 | bytes | a file is not what it was at the entry before, and no entry says what was done |
 
-An entry that another one corrects must be left out by the caller.
+An entry that another one corrects must be left out by the caller. Of entries whose time of day is
+not known, told_order.py says how they follow each other; a length is then the least it can be.
 """
 
 import re
@@ -21,28 +22,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
+from evidence.exhibits.told_order import Fact, folded, in_order, least_between, same
 from evidence.exhibits.vocabulary import CustodyKind
 
+__all__ = ["Beginning", "Fact", "Gap", "folded", "gaps_of", "same", "seals_in"]
+
 DAY = timedelta(days=1)
-# A copy, a check or a backup moves nothing: whoever had it has it still.
-STAYS = {CustodyKind.COPIED, CustodyKind.FIXITY, CustodyKind.RESTORED}
 OPENS = {CustodyKind.EXAMINED, CustodyKind.COPIED}
-
-
-class Fact(NamedTuple):
-    """What of an entry the rules look at. `file` is None for the whole exhibit and the item."""
-
-    sequence: int
-    kind: str
-    at: datetime
-    giver: str = ""
-    taker: str = ""
-    seal: str = ""
-    file: Any = None
-    before: str = ""
-    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +58,7 @@ class Gap:
 
 def gaps_of(facts: Iterable[Fact], beginning: Beginning) -> list[Gap]:
     """Every gap, in the order of what happened."""
-    told = sorted(facts, key=lambda fact: (fact.at, fact.sequence))
+    told = in_order(facts)
     if not told:
         return [Gap("nothing", None, None)]
     whole = [fact for fact in told if fact.file is None and fact.kind != CustodyKind.FIXITY]
@@ -98,11 +86,14 @@ def _beginning(told: Sequence[Fact], known: Beginning) -> Iterator[Gap]:
         knots = [("found", known.found)]
     if not any(fact.kind == CustodyKind.COLLECTED for fact in told):
         knots.append(("collected", known.collected))
-    days = [(what, day) for what, day in knots if day and day <= first.at.date()]
-    days.append(("first", first.at.date()))
+    days = [(what, day) for what, day in knots if day and day <= first.first_day]
+    days.append(("first", first.first_day))
     for (what, since), (then, until) in pairwise(days):
         if (until - since).days >= 2:
-            yield Gap("beginning", None, first, since, until, {"what": what, "then": then})
+            words: dict[str, Any] = {"what": what, "then": then}
+            if then == "first" and first.until:
+                words["least"] = until - since
+            yield Gap("beginning", None, first, since, until, words)
 
 
 class Possession:
@@ -128,10 +119,11 @@ class Possession:
             elif not self.has_item and fact.kind == CustodyKind.RECEIVED:
                 yield from self._arrival(fact)
         if self.held and not self.holder and not self.gone:
-            yield Gap("nobody", self.held, None, self.held.at, None)
+            since = self.held.last_day if self.held.until else self.held.at
+            yield Gap("nobody", self.held, None, since, None)
 
     def _step(self, fact: Fact) -> Iterator[Gap]:
-        moves = fact.kind not in STAYS and bool(fact.giver or fact.taker)
+        moves = fact.moves
         if moves and (self.moved or self.stores) and self.seen:
             yield from self._between(self.seen, fact)
         if moves:
@@ -151,12 +143,12 @@ class Possession:
         elif fact.giver:
             kind = "" if same(fact.giver, self.holder) else "handover"
         else:
-            long = fact.at - last.at > DAY
+            long = least_between(last, fact) > DAY
             kind = "time" if long and not same(fact.taker, self.holder) else ""
         if kind != "time":
             last = self.held or last  # that it was seen since says nothing of who had it
         if kind:
-            yield Gap(kind, last, fact, last.at, fact.at, words)
+            yield _between(kind, last, fact, words)
 
     def _arrival(self, fact: Fact) -> Iterator[Gap]:
         """A file comes into the store: from whoever has the whole, which stays where it is."""
@@ -194,7 +186,18 @@ def _seals(chain: Iterable[Fact], at_collection: str) -> Iterator[Gap]:
 
 def _seal_gap(kind: str, after: Fact | None, fact: Fact, old: Any, new: Any) -> Gap:
     words = {"old": ", ".join(old.values()), "new": ", ".join(new.values())}
-    return Gap(kind, after, fact, after.at if after else None, fact.at, words)
+    return _between(kind, after, fact, words)
+
+
+def _between(kind: str, after: Fact | None, before: Fact, words: dict[str, Any]) -> Gap:
+    """A gap with the time that certainly lies between."""
+    if after is None or (after.until is None and before.until is None):
+        return Gap(kind, after, before, after.at if after else None, before.at, words)
+    least = least_between(after, before)
+    since, until = after.last_day, before.first_day
+    if since > until:  # one may have been within the other
+        return Gap(kind, after, before, None, None, words)
+    return Gap(kind, after, before, since, until, {**words, "least": least})
 
 
 def _less(some: dict[str, str], others: dict[str, str]) -> dict[str, str]:
@@ -211,7 +214,7 @@ def _bytes(chain: Sequence[Fact], told: Sequence[Fact]) -> Iterator[Gap]:
         changed = (begun or is_check) and begun != state
         if last and changed and not (begun == record and _restored(last, fact, told)):
             words = {"old": state, "new": begun, "back": begun == record}
-            yield Gap("bytes", last, fact, last.at, fact.at, words)
+            yield _between("bytes", last, fact, words)
         if is_check or fact.after or fact.before:
             state = fact.after if is_check else fact.after or fact.before
             record = record or (fact.before if is_check else state)
@@ -221,7 +224,7 @@ def _bytes(chain: Sequence[Fact], told: Sequence[Fact]) -> Iterator[Gap]:
 def _restored(failed: Fact, whole: Fact, told: Iterable[Fact]) -> bool:
     return any(
         fact.kind == CustodyKind.RESTORED and fact.file in {None, whole.file}
-        and failed.at <= fact.at <= whole.at
+        and failed.at <= fact.last and fact.at <= whole.last
         for fact in told
     )  # fmt: skip
 
@@ -230,11 +233,3 @@ def seals_in(text: str) -> dict[str, str]:
     """Seal numbers of a text with commas or line ends between: folded, and as written."""
     parts = [" ".join(part.split()) for part in re.split(r"[,;،؛\n]+", text)]
     return {folded(part): part for part in parts if part}
-
-
-def folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
-def same(one: str, other: str) -> bool:
-    return folded(one) == folded(other)

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from casefiles.audit.services import log_readings
 from casefiles.jobs.models import Job
 from evidence.exhibits.families import family_of_type
 from evidence.exhibits.inspection.asking import key_of
@@ -31,6 +32,8 @@ class FileLooks:
     held: str = ""
     inspections: list[Inspection] = field(default_factory=list)
     pictures: dict[str, Rendition] = field(default_factory=dict)
+    # The entry in the log of readings that names its small picture among those of a list.
+    logged: Any = ""
     waits: str = ""  # "queued" or "failed", where nobody has looked yet
 
     @property
@@ -137,7 +140,8 @@ def put_covers(exhibits: Sequence[Any], case: Any, *, to: Any) -> bool:
     """Gives each exhibit `cover`: the FileLooks of its first file that has a picture and is not
     held, or None; to whoever may see no previews, None. Says whether any has one.
 
-    A few queries, however many exhibits.
+    A few queries, however many exhibits, and one entry in the log of readings for all that the
+    page will fetch. Of what is graphic it fetches nothing.
     """
     covers: dict[Any, FileLooks] = {}
     if to.has_perm("exhibits.see_covers", case):
@@ -150,7 +154,15 @@ def put_covers(exhibits: Sequence[Any], case: Any, *, to: Any) -> bool:
         covers = {look.file.exhibit_id: look for look in looks if not look.held and look.thumb}
     for exhibit in exhibits:
         exhibit.cover = covers.get(exhibit.pk)
+    _log_at_once([each.cover for each in exhibits if each.cover and not each.is_graphic], to)
     return bool(covers)
+
+
+def _log_at_once(covers: list[FileLooks], user: Any) -> None:
+    if pictures := [cover.thumb for cover in covers if cover.thumb]:
+        entry = log_readings(pictures, by=user, what="previews in a list")
+        for cover in covers:
+            cover.logged = entry
 
 
 def _say_what_waits(looks: list[FileLooks]) -> None:

@@ -69,6 +69,7 @@ def test_new_account_shows_its_password_once_and_opens_with_it(office):
         ({"name": "Bo\u202eris"}, "invisible characters"),
         ({"name": "x" * 121}, "at most 120"),
         ({"reason": ""}, "required"),
+        ({"reason": "joins\u202e"}, "invisible characters"),
     ],
 )
 def test_bad_entry_makes_no_account(office, amina, given, message):

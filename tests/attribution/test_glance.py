@@ -81,6 +81,24 @@ def test_what_changed_is_marked_in_the_contents_and_beside_its_part(
     assert len(rows) == 1 and "TAJ-POE-0004" in rows[0]
 
 
+def test_approval_that_no_longer_holds_is_said_so_at_both_ends(client, world, people, submission):
+    decides(client, people.boris, submission, kind="return")
+    assess(world.hypotheses["HF"], by=people.amina, reason=WHY, gaps="Radar data.")
+    again = world.submit()
+    decides(client, people.boris, again)
+    told = seen(client, people.boris, again)
+    assert "1 change since version 1, on which you decided." in told["since"]
+    assert "no longer hold" not in told["decision"]
+    grade_exhibit(
+        world.exhibits[4], reliability="C", credibility="3", why="seen again", by=people.amina
+    )
+    page = shown(client, people.boris, again.get_absolute_url())
+    told = contents(page)
+    assert "changes since you approved." in told["since"]
+    assert "1 of 2 approvals." in told["decision"] and "no longer hold" in told["decision"]
+    assert "what was decided no longer holds" in page.split('id="decision"')[1]
+
+
 def test_narrower_forms_are_folded_and_one_that_changed_is_open(client, world, people, submission):
     def forms(page):
         return dict(re.findall(r'<details class="[^"]*" id="form-(\d)"( open)?>', page))

@@ -13,7 +13,7 @@ from evidence.attribution.models import Submission
 from evidence.attribution.services import place_in_matrix, rate
 from evidence.attribution.snapshot import digest_of, snapshot_of
 from evidence.attribution.standing import standing_of
-from evidence.exhibits.models import Derivation, FixityCheck, TimePlace
+from evidence.exhibits.models import Derivation, FixityCheck, Grading, TimePlace
 from evidence.exhibits.services import check_stored, grade_exhibit
 from evidence.exhibits.store import store
 from evidence.witnesses.services import consents_version, set_consents
@@ -201,6 +201,29 @@ def test_failed_fixity_check_makes_it_stale_until_the_file_is_whole_again(
     check(file)
     assert told(scene, boris) == [] and FixityCheck.objects.failed().count() == 1
     assert digest_of(snapshot_of(scene["H1"])) == submission.digest
+
+
+def test_clock_that_was_set_back_keeps_no_failure_and_no_new_grade_from_counting(
+    scene, approved, case, amina, boris, settings, tmp_path
+):
+    """What was found and said while the clock was a day ahead is older than what comes now."""
+    settings.FILES_DIR, ahead = tmp_path / "files", timezone.now() + timedelta(days=1)
+    file = attach(case, amina, PDF, name="report.pdf")
+    grading = Grading(case=case, exhibit=file.exhibit, analyst=amina, reliability="B",
+                      credibility="2", why="known to us", graded_at=ahead)  # fmt: skip
+    record(grading, by=amina, reason=WHY)
+    put_in(scene, file.exhibit, amina)
+    FixityCheck.objects.create(
+        sweep=uuid4(), case=case, kind=file._meta.label_lower, subject_id=file.pk, cause="asked",
+        result="intact", expected=file.sha256, found=file.sha256, checked_at=ahead,
+        actor=service_account("fixity"),
+    )  # fmt: skip
+    approved()
+    damage(store(), file, "flipped")
+    assert check(file).result == "altered"
+    assert len(told(scene, boris)) == 1
+    grade_exhibit(file.exhibit, reliability="C", credibility="3", why="looked again", by=amina)
+    assert f"{file.exhibit.number}: grade B2 → C3" in told(scene, boris)
 
 
 # Time and place, and what is new in the matrix

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casefiles.audit.models import Reading
+from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile, Draft, Incident
 from casefiles.cases.services.drafts import drop_old_drafts
 from casefiles.cases.services.records import withdraw
@@ -203,6 +204,15 @@ def test_draft_of_an_older_version_says_so_and_cannot_be_saved_over_it(signed_in
     assert refused.status_code == 422
     incident.refresh_from_db()
     assert incident.title == "Newer" and Draft.objects.count() == 1
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 30, "-1", "x"])
+def test_draft_with_a_version_that_is_none_opens_all_the_same(signed_in, case, amina, version):
+    record(incident := Incident(case=case, code="S1", title="One"), by=amina, reason=WHY)
+    url = reverse("cases:incident_update", args=[case.pk, incident.pk])
+    keep(signed_in, url, {**opened(signed_in, url), "version": version}, title=TEXT)
+    form = signed_in.get(url, {"draft": "on"}).context["form"]
+    assert form["title"].value() == TEXT and form.draft.newer is None
 
 
 def test_button_without_scripts_keeps_the_draft_and_opens_it(signed_in, form_url):

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from casefiles.audit.models import Reading, Refusal
+from casefiles.audit.services import record
 from casefiles.cases.models import Party, WithheldNameReader
 from casefiles.cases.services.cases import add_member, end_membership
 from casefiles.cases.services.parties import name_reader, open_name
@@ -127,6 +128,31 @@ def test_name_typed_in_clear_beside_its_seal_is_refused(client, amina, case, box
                        **{**data, "sealed_name": NAME, box: f"{NAME.lower()}"})  # fmt: skip
     assert "is to be sealed" in errors_of(answer)
     assert not Party.objects.exists()
+
+
+@pytest.mark.parametrize("box", ["name", "note", "reason"])
+def test_name_that_stands_in_the_history_is_not_sealed_over(client, amina, case, box):
+    """An open party that becomes withheld: everyone would still read the name in its history."""
+    written = {"name": NAME, "note": f"That is {NAME}."}.get(box, "")
+    party = make_party(case, amina, "STATE-Y", kind="state", **({box: written} if written else {}))
+    for name, reason in (("The State", f"not {NAME.title()} but a placeholder"), ("State Y", "x")):
+        party.name, party.note = name, ""
+        record(party, by=amina, reason=reason if box == "reason" else "in clear no more")
+    client.force_login(amina)
+    url = f"{party.get_absolute_url()}edit/"
+    boxes = {
+        "code": "STATE-Y",
+        "name": "State Y",
+        "kind": "state",
+        "withheld": "on",
+        "reason": "now",
+    }
+    answer = post_form(client, url, **boxes, sealed_name=NAME)
+    assert "The history of this party holds this name" in errors_of(answer)
+    party.refresh_from_db()
+    assert not party.withheld and not party.sealed_name
+    answer = post_form(client, url, **boxes, sealed_name="ANOTHER")
+    assert answer.status_code == 302
 
 
 def test_lead_names_a_reviewer_through_the_form(client, amina, boris, dalia, case, party):

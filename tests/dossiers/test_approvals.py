@@ -14,6 +14,8 @@ from evidence.attribution.services import (
     submit_hypothesis,
 )
 from evidence.attribution.services.entries import rate
+from evidence.exhibits.services import grade_exhibit
+from evidence.witnesses.models import Statement, StatementExhibit
 from reports.dossiers.leaks import check, strings_in
 from tests.attribution.scenes import all_yes
 from tests.dossiers.casework import CANARY, WHY
@@ -58,6 +60,22 @@ def test_approval_of_something_that_changed_since_is_marked(work, approved, froz
     assert any(
         "TAJ-POE-0004" in change for change in contents["analysis"][0]["hypotheses"][0]["changes"]
     )
+
+
+def test_what_changed_of_what_an_edition_withholds_is_not_told(work, approved, frozen, amina):
+    """Nor which witness stands behind an exhibit, in any edition."""
+    statement = Statement.objects.get(witness__code="W-0001")
+    work.add(StatementExhibit, statement=statement, exhibit=work.visit)
+    grade_exhibit(work.panel, reliability="C", credibility="3", why="Read again.", by=amina)
+
+    def changes(audience):
+        return frozen(audience)[0]["analysis"][0]["hypotheses"][0]["changes"]
+
+    inside, public = changes("internal"), changes("public")
+    assert {"TAJ-POE-0004: grade", "TAJ-UN-0001: changed"} <= set(inside)
+    assert "TAJ-POE-0004: changed" in public
+    assert not [line for line in public if line.startswith("TAJ-") and "changed" not in line]
+    assert "W-0001" not in str([inside, public])
 
 
 def test_annex_names_who_decided_on_which_digest(approved, frozen):

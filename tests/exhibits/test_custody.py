@@ -15,8 +15,9 @@ from casefiles.audit.models import Reading
 from casefiles.audit.services import record
 from casefiles.cases.registers import WEAKNESSES
 from casefiles.sealing.fields import unseal
-from evidence.exhibits.chronicle import Chronicle, with_gaps
+from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.custody import custody_timeline
+from evidence.exhibits.gap_counts import with_gaps
 from evidence.exhibits.models import CustodyEvent, PhysicalItem
 from evidence.exhibits.services import add_custody_event
 from tests.exhibits.material import PDF, WHY

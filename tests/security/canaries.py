@@ -21,6 +21,7 @@ from evidence.exhibits.services import add_custody_event, cite, derive, log_exhi
 from evidence.exhibits.services.links import save_capture
 from evidence.witnesses.models import Statement, StatementExhibit, Witness
 from evidence.witnesses.services import save_statement
+from tests.security.argued import argue_about
 from tests.security.world import World
 
 # Stands in every word that is written about the kept records, their reasons included.
@@ -44,12 +45,13 @@ def sealed_texts() -> set[str]:
 
 
 def keep_from_most(world: World) -> list[Any]:
-    """An exhibit in each case that only the lead sees, tied to all that an exhibit is tied to,
-    and a statement for the lead and the protection officer. Returns the rows written."""
+    """An exhibit in each case that of those who crawl only the lead sees, tied to all that an
+    exhibit is tied to, and a statement for the lead and the protection officer. Returns the rows written."""
     words, lead = f"{KEPT} is the reason", world.people["lead"]
     rows = [_exhibit(world, case, words) for case in (world.case, world.training)]
     kept, recording = rows
     _tie(world, kept, words)
+    argued = argue_about(kept, world, words)
     open_one = Statement.objects.filter(named_readers_only=False).first()
     link = StatementExhibit(case=world.training, statement=open_one, exhibit=recording)
     record(link, by=lead, reason=words)
@@ -59,7 +61,15 @@ def keep_from_most(world: World) -> list[Any]:
         interviewer=f"{KEPT} interviewer",
     )  # fmt: skip
     save_statement(statement, [recording], by=lead, reason=words)
-    return [*rows, link, statement, *_parts(kept), *_parts(recording), *statement.readers.all()]
+    return [
+        *rows,
+        *argued,
+        link,
+        statement,
+        *_parts(kept),
+        *_parts(recording),
+        *statement.readers.all(),
+    ]
 
 
 def leave_a_draft(world: World) -> Draft:

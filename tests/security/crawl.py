@@ -97,15 +97,16 @@ def crawl(world: World, addresses: Addresses, extra: dict[str, list[str]]) -> li
     return answers
 
 
-def addresses_of(rows: list[Any], routes: list[Route]) -> list[str]:
-    """Every address that speaks of one of these rows, and the history of each."""
+def addresses_of(rows: list[Any], routes: list[Route], **more: Any) -> list[str]:
+    """Every address that speaks of one of these rows, and the history of each. `more` is what
+    their paths hold besides."""
     found = []
     for row in rows:
         label = row._meta.label_lower
         found.append(reverse("cases:record_history", args=[row.case_id, label, row.pk]))
         for route in routes:
             if _speaks_of(route, row) and not route.post_only:
-                given = {"case": row.case_id, "pk": row.pk, "label": label}
+                given = {**more, "case": row.case_id, "pk": row.pk, "label": label}
                 try:
                     found.append(reverse(route.name, kwargs={n: given[n] for n in route.takes}))
                 except (KeyError, NoReverseMatch):

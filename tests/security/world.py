@@ -114,6 +114,7 @@ SUBJECTS: dict[str, type[Model]] = {
 CHOSEN: dict[type[Model], dict[str, str]] = {
     attribution.Hypothesis: {"code": "HF"},
     attribution.LegalQualification: {"elements__element": "1"},
+    attribution.RatingRound: {"question__code": "QR"},
 }
 
 

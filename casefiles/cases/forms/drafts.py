@@ -54,7 +54,7 @@ def newer_change(form: RecordedForm, content: str) -> Change | None:
     if form.is_new:
         return None
     based_on = QueryDict(content).get(form.add_prefix("version"), "")
-    if not based_on.isdigit():
+    if not (based_on.isascii() and based_on.isdigit() and len(based_on) < 19):
         return None
     newer = form.instance.changes().filter(sequence__gt=int(based_on))
     return newer.select_related("actor").last()

@@ -36,7 +36,19 @@ class PartyForm(CaseRecordForm):
             if secret and secret in (cleaned.get(name) or "").casefold():
                 self.add_error(name, _("This box holds the name that is to be sealed. Every member "
                                        "reads it: write a placeholder."))  # fmt: skip
+        if secret and not self.is_new and _stands_in_history(self.instance, secret):
+            self.add_error("sealed_name", _("The history of this party holds this name, and every "
+                                            "member reads it. Withdraw this party and add another "
+                                            "one with a placeholder."))  # fmt: skip
         return cleaned
+
+
+def _stands_in_history(party: Any, secret: str) -> bool:
+    """Whether it was ever written in clear of this party: nothing takes it out of there again."""
+    written = party.history.values_list("code", "name", "note")
+    reasons = party.changes().values_list("reason", flat=True)
+    texts = [*(text for row in written for text in row), *reasons]
+    return any(secret in text.casefold() for text in texts)
 
 
 class PositionForm(CaseRecordForm):

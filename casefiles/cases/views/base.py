@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import OperationalError, connection, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.edit import FormView
 
+from casefiles.audit import full
 from casefiles.audit.models import Change
 from casefiles.cases.dates import day_text
 from casefiles.cases.forms.recorded import ReasonForm
@@ -178,6 +179,12 @@ class CaseFormView(CaseMixin, KeepsDraft, FormView):
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
+        except OperationalError as error:
+            # Inside of a transaction only its rollback undoes all: a middleware answers then.
+            if connection.in_atomic_block or not full.is_full(error):
+                raise
+            form.add_error(None, full.advice())
+            return self.render_to_response(self.get_context_data(form=form), status=503)
         self.forget_draft()
         return redirect(self.get_success_url())
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,6 +33,8 @@ class Difference:
     label: str
     before: str
     after: str
+    exhibit: str = ""  # its number, where it is of one
+    of_a_witness: bool = False  # of one who stands behind that exhibit
 
     def __str__(self) -> str:
         if not self.before and not self.after:
@@ -56,6 +58,7 @@ def differences(
         for part in ("citations", "relations", *VOICES)
     }
     either = {**before, **after, **by_id}
+    exhibits = {*before["exhibits"], *after["exhibits"]}
     told: dict[Difference, None] = {}  # keeps the order and says nothing twice
     for path, old, new in found:
         if path[0] == "exhibits" and len(path) == 2 and path[1] in placed:
@@ -71,7 +74,9 @@ def differences(
             label = _("%s changed; it is kept to named readers") % _label(rest)
             told[Difference(where, label, "", "")] = None
         else:
-            told[_told(where, rest, names.get(seen, seen), names.get(now_seen, now_seen))] = None
+            difference = _told(where, rest, names.get(seen, seen), names.get(now_seen, now_seen))
+            number = where if where in exhibits else ""
+            told[replace(difference, exhibit=number, of_a_witness="witnesses" in path)] = None
     return list(told)
 
 

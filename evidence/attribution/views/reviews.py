@@ -98,7 +98,7 @@ class SubmissionDetail(OfSubmission, CasePage):
                 changed,
                 since_in_words(mine, changes_now, known["known"]),
                 self.talks,
-                quorum_in_words(submission, decisions),
+                quorum_in_words(submission, decisions, is_stale=is_newest and standing.is_stale),
             ),
             "standing": standing,
             "is_newest": is_newest,
@@ -121,7 +121,11 @@ class SubmissionDetail(OfSubmission, CasePage):
         if found := obstacles(self.submission, self.request.user):
             return found
         if decided:
-            return [_("You have decided on this submission. A decision is not changed.")]
+            found = [_("You have decided on this submission. A decision is not changed.")]
+            if is_newest and standing.is_stale:
+                found.append(_("It changed since, so what was decided no longer holds: the author "
+                               "has to submit it again."))  # fmt: skip
+            return found
         if not is_newest:
             return [_("A newer version was submitted: that one is decided on.")]
         if standing.is_stale:

@@ -1,7 +1,7 @@
 """An entry of the custody log: each kind asks what it needs, and refuses what would be a gap."""
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,14 +14,17 @@ from django.utils.translation import gettext_lazy
 
 from casefiles.cases.forms.incidents import ZoneInput
 from casefiles.cases.forms.recorded import RecordedForm
+from casefiles.cases.forms.relations import PartialDayField
 from casefiles.cases.models.incidents import zone_names
+from casefiles.cases.partial_days import PartialDay
+from casefiles.cases.vocabulary import DatePrecision
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.gaps import same
 from evidence.exhibits.models import CustodyEvent, PhysicalItem
 from evidence.exhibits.services.custody import add_custody_event
 from evidence.exhibits.vocabulary import CustodyKind as Kind
 
-ALWAYS = ["happened_on", "zone"]
+ALWAYS = ["happened_on", "known_day", "zone"]
 THING = ["condition", "packaging", "seal"]
 DIGESTS = ["digest_before", "digest_after"]
 HOLDERS = ["from_holder", "to_holder"]
@@ -102,7 +105,12 @@ class CustodyForm(RecordedForm):
     happened_on = forms.DateTimeField(
         label=gettext_lazy("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=gettext_lazy("By the clock of the zone below."),
+        help_text=gettext_lazy("By the clock of the zone below."), required=False,
+    )  # fmt: skip
+    known_day = PartialDayField(
+        label=gettext_lazy("Or the day, if no time of day is known"),
+        help_text=gettext_lazy("As exactly as it is known: 2019-07-02, 2019-07 or 2019; "
+                               "2019-07-01/2019-07-04 for some day from the one to the other."),
     )  # fmt: skip
     concerns = forms.ChoiceField(
         label=gettext_lazy("What it is about"), required=False,
@@ -150,7 +158,10 @@ class CustodyForm(RecordedForm):
         told = wrong.happened_at.astimezone(ZoneInfo(wrong.zone))
         for name in ("kind", "zone", "place", "why", *BOXES):
             self.initial[name] = getattr(wrong, name)
-        self.initial["happened_on"] = told.replace(tzinfo=None)
+        if wrong.day:
+            self.initial["known_day"] = wrong.day
+        else:
+            self.initial["happened_on"] = told.replace(tzinfo=None)
         file = next(
             (key for key, each in self.offered_files.items() if each.pk == wrong.file_id), ""
         )
@@ -189,14 +200,35 @@ class CustodyForm(RecordedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        told, zone = cleaned.get("happened_on"), cleaned.get("zone")
-        if told and zone in zone_names():
-            moment = told.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-            if moment > timezone.now():
-                self.add_error("happened_on", _("This time has not come yet."))
-            self.instance.happened_at = moment
+        self._check_time(cleaned)
         self._check_needs(cleaned)
         return cleaned
+
+    def _check_time(self, cleaned: dict[str, Any]) -> None:
+        """A time, or the day as exactly as it is known: one of them."""
+        told, day, zone = (cleaned.get(name) for name in ("happened_on", "known_day", "zone"))
+        if self.errors.keys() & {"happened_on", "known_day"} or zone not in zone_names():
+            return
+        if not told and not day:
+            words = _("Say when it was: the time, or the day if no time of day is known.")
+            self.add_error("happened_on", words)
+        elif told and day:
+            self.add_error("known_day", _("Empty this box, or the time: they say it twice."))
+        elif day and day.precision == DatePrecision.ABOUT and day.earliest == day.latest:
+            words = _("Give the first and the last day on which it can have been, such as "
+                      "2019-07-01/2019-07-04: gaps are counted from them.")  # fmt: skip
+            self.add_error("known_day", words)
+        else:
+            self._tell_time(told, day, zone)
+
+    def _tell_time(self, told: datetime | None, day: PartialDay | None, zone: str) -> None:
+        if day is not None:
+            self.instance.tell_day(day, zone)
+        elif told is not None:
+            self.instance.happened_at = told.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        if self.instance.happened_at > timezone.now():
+            name = "happened_on" if told else "known_day"
+            self.add_error(name, _("This time has not come yet."))
 
     def _check_needs(self, cleaned: dict[str, Any]) -> None:
         needs = NEEDS.get(cleaned.get("kind", ""), Needs("", []))

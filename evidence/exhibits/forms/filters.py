@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from evidence.exhibits.capture import waiting_for_capture
-from evidence.exhibits.chronicle import with_gaps
+from evidence.exhibits.gap_counts import having_gaps
 from evidence.exhibits.models import Derivation, ExhibitFile, Grading, Origin
 from evidence.exhibits.verified import contradicted, unverified
 from evidence.exhibits.vocabulary import ExhibitKind
@@ -48,7 +48,7 @@ class ExhibitFilters(forms.Form):
         if chosen.get("origin"):
             exhibits = exhibits.filter(origin=chosen["origin"])
         if chosen.get("lacks") == "custody":
-            return exhibits.filter(pk__in=with_gaps(self.case))
+            return having_gaps(exhibits, self.case)
         return lacking(exhibits, chosen.get("lacks", ""))
 
 

@@ -2,7 +2,9 @@
 
 import mimetypes
 import uuid
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.audit.models import AppendOnlyModel
 from casefiles.cases.models import CaseFile, CaseRecord
 from casefiles.cases.models.incidents import validate_zone
+from casefiles.cases.partial_days import PartialDay
+from casefiles.cases.vocabulary import DatePrecision
 from casefiles.sealing.fields import SealedTextField
 from evidence.exhibits.models.exhibits import Exhibit, ExhibitChildQuerySet
 from evidence.exhibits.vocabulary import (
@@ -103,6 +107,15 @@ class CustodyQuerySet(models.QuerySet["CustodyEvent"]):
         return self.filter(exhibit__in=Exhibit.objects.visible_to(user))
 
 
+def day_of(row: Any) -> PartialDay | None:
+    """The same of a row of values with the columns of an entry."""
+    if row.happened_until is None:
+        return None
+    zone = ZoneInfo(row.zone)
+    first, last = row.happened_at.astimezone(zone), row.happened_until.astimezone(zone)
+    return PartialDay(first.date(), last.date(), row.day_precision)
+
+
 class CustodyEvent(AppendOnlyModel):
     """Who had the item, from whom, where, why, in what condition. Never changed afterwards."""
 
@@ -112,6 +125,12 @@ class CustodyEvent(AppendOnlyModel):
     sequence = models.PositiveIntegerField()
     kind = models.CharField(_("what happened"), max_length=20, choices=CustodyKind)
     happened_at = models.DateTimeField(_("when (UTC)"))
+    # Where no time of day is known: the last instant at which it can have been, while
+    # `happened_at` is the first, and how exactly the day itself was told. Else empty.
+    happened_until = models.DateTimeField(null=True, blank=True, editable=False)
+    day_precision = models.CharField(
+        max_length=20, choices=DatePrecision, blank=True, default="", editable=False
+    )
     # The zone in which the time was told; the instant itself is kept in UTC.
     zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", validators=[validate_zone],
@@ -167,11 +186,31 @@ class CustodyEvent(AppendOnlyModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["exhibit", "sequence"], name="one_custody_event_a_number"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(happened_until=None, day_precision="")
+                | Q(happened_until__isnull=False, happened_until__gt=F("happened_at"))
+                & ~Q(day_precision=""),
+                name="custody_time_or_days",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.exhibit} {self.sequence}"
+
+    @property
+    def day(self) -> PartialDay | None:
+        """What is known of it, by the clock of its zone; None where its time is known."""
+        return day_of(self)
+
+    def tell_day(self, day: PartialDay, zone: str) -> None:
+        """No time of day is known: from the day's first instant in its zone to its last."""
+        clock = ZoneInfo(zone)
+        begins = datetime.combine(day.earliest, time.min, clock)
+        ends = datetime.combine(day.latest + timedelta(days=1), time.min, clock)
+        self.zone, self.happened_at = zone, begins.astimezone(UTC)
+        self.happened_until = ends.astimezone(UTC) - timedelta(microseconds=1)
+        self.day_precision = day.precision
 
     @property
     def is_by_software(self) -> bool:

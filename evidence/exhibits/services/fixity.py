@@ -14,6 +14,7 @@ from casefiles.jobs.models import Job
 from casefiles.jobs.services import enqueue, retry
 from evidence.exhibits.fixity import Finding, examine
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, FixityCheck
+from evidence.exhibits.moments import after
 from evidence.exhibits.notices import tell_failed
 from evidence.exhibits.services.custody import add_custody_event
 from evidence.exhibits.vocabulary import CustodyKind, FixityCause, FixityResult
@@ -62,6 +63,7 @@ def _record(
         sweep=sweep, case_id=row.audit_case_id, kind=row._meta.label_lower, subject_id=row.pk,
         cause=cause, result=finding.result, expected=row.sha256, found=finding.sha256,
         event=_event(row, finding, by=by, why=why) if is_exhibit else None, actor=by,
+        checked_at=after(FixityCheck.objects.filter(subject_id=row.pk), "checked_at"),
     )  # fmt: skip
     if check.is_failed:
         tell_failed(check)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.audit.services import record
 from evidence.exhibits.models import Exhibit, Grading
+from evidence.exhibits.moments import after
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def grade_exhibit(
     grading = Grading(
         case=exhibit.case, exhibit=exhibit, analyst=by,
         reliability=reliability, credibility=credibility, why=why.strip(),
+        graded_at=after(Grading.objects.filter(exhibit=exhibit), "graded_at"),
     )  # fmt: skip
     grading.pk = pk or grading.pk
     grading.clean_fields()

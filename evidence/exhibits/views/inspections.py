@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from casefiles.audit.services import log_reading
+from casefiles.audit.services import log_reading, was_logged
 from casefiles.cases.forms.casefile import ReasonForm
 from casefiles.cases.views.base import CaseActionView, CaseFormView, CaseMixin
 from casefiles.sealing.fields import unseal
@@ -77,7 +77,9 @@ class RenditionShow(CaseMixin, TemplateView):
             raise PermissionDenied
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        log_reading(self.object, by=request.user, what="preview")
+        # The list that shows it may have logged all of its pictures in one entry.
+        if not was_logged(self.object, by=request.user, entry=request.GET.get("logged", "")):
+            log_reading(self.object, by=request.user, what="preview")
         try:
             return send_file(request, self.object, self.headers())
         except Damaged:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import get_object_or_404
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from casefiles.audit import full
 from casefiles.cases.views.base import CaseMixin
 from evidence.exhibits import failures, quotas, tus
 from evidence.exhibits.models import Upload
@@ -39,6 +40,11 @@ class TusView(CaseMixin, View):
             answer = super().dispatch(request, *args, **kwargs)
         except Refused as refused:
             answer = said(refused)
+        except OperationalError as error:
+            if not full.is_full(error):
+                raise
+            # What came before this piece is kept, and where it goes on is asked for then.
+            answer = said(Refused(507, str(quotas.DiskFull())))
         if answer.status_code >= 400:
             self.drain()
         answer["Tus-Resumable"] = tus.VERSION

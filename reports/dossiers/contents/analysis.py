@@ -167,8 +167,7 @@ class _Answers:
             "sources": self.weighing.sources.get(row.pk, 0),
             **self._contrary(row),
             "mark": mark(standing),
-            "changes": [f"{d.where}: {d.label}" for d in standing.differences]
-            if standing.is_stale else [],
+            "changes": self._changes(standing) if standing.is_stale else [],
             "dissents": [
                 {"who": str(d.reviewer), "role": label(d, "decided_as"), "reasons": d.reasons}
                 for d in standing.decisions if d.kind == DecisionKind.DISSENT
@@ -180,6 +179,17 @@ class _Answers:
             ],
             "cites": self.cites.of(row),
         }  # fmt: skip
+
+    def _changes(self, standing: Standing) -> list[str]:
+        """Of an exhibit that this edition withholds, and of witnesses behind one, only that there
+        was a change: which one would tell what is withheld."""
+        printed = {exhibit.number for exhibit in self.chosen.exhibits}
+        kept = _("changed")
+        lines = (
+            f"{d.where}: {kept if d.of_a_witness or d.exhibit not in {'', *printed} else d.label}"
+            for d in standing.differences
+        )
+        return list(dict.fromkeys(lines))
 
     def _contrary(self, row: Hypothesis) -> Row:
         """For and against, with the authors' answers beside what they answer."""

@@ -16,7 +16,6 @@ from evidence.exhibits.custody import (
     fold_text,
     folded_checks,
     has_failed,
-    in_order,
     moment_text,
     when_text,
 )
@@ -54,7 +53,7 @@ def log_rows(chronicle: Chronicle, *, named: bool) -> list[Row]:
         before.setdefault(place, []).append({"gap": gap_text(gap, named=named)})
     notes = Notes(chronicle.events)
     rows: list[Row] = []
-    for events in folded_checks(in_order(chronicle.events)):
+    for events in folded_checks(chronicle.in_order()):
         for event in events:
             rows += before.get(event.sequence, [])
         rows.append(_event(events, notes, named=named))
