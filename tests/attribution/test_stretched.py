@@ -1,11 +1,12 @@
 """What somebody might try so that an approval covers more than its reviewer saw, or is one's own."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from casefiles.audit.services import record
 from casefiles.cases.models import Incident, Party, Position, Source
 from casefiles.cases.services.cases import add_member
+from casefiles.cases.services.workflow import move_case
 from evidence.attribution.contrary import items_of
 from evidence.attribution.matrix import weigh_values
 from evidence.attribution.models import Decision, HypothesisActor, OtherBodyFinding
@@ -110,3 +111,11 @@ def test_whoever_wrote_a_position_that_is_not_quoted_may_decide(scene, case, for
     made(Origin(case=case, name="Nobody's"), zoe)
     decides(submitted(scene), zoe)
     assert Decision.objects.count() == 1
+
+
+def test_a_closed_case_takes_no_decision(scene, case, amina, boris):
+    submission = submitted(scene)
+    move_case(case, "withdraw", by=amina, reason=WHY)
+    with pytest.raises(ValidationError, match="The case is closed"):
+        decides(submission, boris)
+    assert not Decision.objects.exists()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.audit.models import Change
 from casefiles.cases.models import Membership
+from casefiles.cases.rules import is_open
 from casefiles.cases.services.records import move
 from casefiles.cases.vocabulary import Role, State
 from evidence.attribution.checklist import Checked, checked, checklist_of
@@ -234,6 +235,10 @@ def _check_decision(
         raise ValidationError(_("Choose a decision."))
     if not reasons.strip():
         raise ValidationError({"reasons": _("Say why: a decision without reasons helps nobody.")})
+    if not is_open(by, hypothesis.case):
+        raise ValidationError(
+            _("The case is closed: it takes no decisions until the lead reopens it.")
+        )
     _refuse_older(hypothesis, submission)
     if hypothesis.state not in OPEN_TO[DecisionKind(kind)]:
         raise ValidationError(
