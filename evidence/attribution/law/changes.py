@@ -31,9 +31,9 @@ def _all(before: Plain, after: Plain, hidden: set[str]) -> Iterator[Difference]:
     for key, label in labels.items():
         if before[key] != after[key]:
             yield Difference(about, label, _word(key, before[key]), _word(key, after[key]))
-    editions = [each.get("edition", FIRST) for each in (before, after)]
-    if editions[0] != editions[1]:
-        yield Difference(about, _("edition of the list"), *map(str, editions))
+    written, present = (str(each.get("edition", FIRST)) for each in (before, after))
+    if written != present:
+        yield Difference(about, _("edition of the list"), written, present)
     if before["hypothesis"] != after["hypothesis"]:
         one, other = before["hypothesis"], after["hypothesis"]
         yield Difference(other["code"], _("hypothesis"), one["text"], other["text"])
@@ -45,9 +45,9 @@ def _all(before: Plain, after: Plain, hidden: set[str]) -> Iterator[Difference]:
 
 
 def _element(about: str, old: Plain, new: Plain, hidden: set[str]) -> Iterator[Difference]:
-    status = [_word("status", each.get("status", "")) for each in (old, new)]
-    if status[0] != status[1]:
-        yield Difference(about, _("status"), *status)
+    stood, stands = (_word("status", each.get("status", "")) for each in (old, new))
+    if stood != stands:
+        yield Difference(about, _("status"), stood, stands)
     if old.get("text") != new.get("text"):
         yield Difference(about, _("text"), old.get("text", ""), new.get("text", ""))
     if old.get("why") != new.get("why"):
