@@ -1,4 +1,5 @@
 // Comforts only: every page works without this file.
+import { isTouched } from "./boxes.js";
 
 const KEYS_OFF = "casefiles-keys-off"; // a preference, never content
 const editable = "input, textarea, select, [contenteditable]";
@@ -27,6 +28,9 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
 });
 
+// Asked of the attribute: a box named "method" hides what the form says of itself.
+const isPost = (form) => form?.getAttribute("method")?.toLowerCase() === "post";
+
 // A form is sent once. The button is only marked, not disabled: a disabled one would drop its own value.
 const sent = new Set();
 const changed = new Set();
@@ -38,10 +42,9 @@ function release(form) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  if (!isPost(form) || event.defaultPrevented) return;
   if (sent.has(form)) return event.preventDefault();
-  changed.delete(form);
-  if (form.hasAttribute("data-many")) return;
+  if (form.hasAttribute("data-many")) return void changed.delete(form);
   sent.add(form);
   for (const button of form.querySelectorAll("button:not([type=button]), input[type=submit]"))
     button.setAttribute("aria-disabled", "true");
@@ -50,14 +53,31 @@ addEventListener("pageshow", () => [...sent].forEach(release));
 document.addEventListener("htmx:afterRequest", (event) => release(event.target));
 
 // Typed text is not lost by a stray click.
+const isGuarded = (form) => isPost(form) && !form.hasAttribute("data-no-guard");
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (form?.method === "post" && !form.hasAttribute("data-no-guard")) changed.add(form);
+  if (isGuarded(form)) changed.add(form);
+  if (sent.has(form)) release(form); // whoever types on has stopped the page
 });
 document.addEventListener("draft-kept", (event) => changed.delete(event.target));
 addEventListener("beforeunload", (event) => {
-  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+  if ([...changed].some((form) => form.isConnected && !sent.has(form))) event.preventDefault();
+  // Who was asked and stays can send the form again.
+  setTimeout(() => event.defaultPrevented && [...sent].forEach(release));
 });
+
+// What a part of a page was asked for and did not come is said where it was to be.
+document.addEventListener("htmx:beforeRequest", () => document.querySelector("[data-unanswered][role]")?.remove());
+for (const failure of ["htmx:sendError", "htmx:responseError"])
+  document.addEventListener(failure, ({ detail: { elt, target } }) => {
+    if (elt.classList.contains("job")) return; // asks again by itself
+    const said = document.createElement("p");
+    said.className = "callout callout-danger";
+    said.setAttribute("role", "alert");
+    said.dataset.unanswered = "";
+    said.textContent = document.body.dataset.unanswered;
+    (elt.localName === "form" ? elt : target).prepend(said);
+  });
 
 // Single-letter keys can be switched off (WCAG 2.1.4).
 const wanted = document.getElementById("keys-on");
@@ -86,7 +106,8 @@ document.addEventListener("keydown", (event) => {
     }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest?.(editable) || document.querySelector("dialog[open]") || (wanted && !wanted.checked)) return;
-  if (!(event.key in single)) return;
+  // What was asked for may be a box to type in: the first letter for it is no command.
+  if (!(event.key in single) || document.querySelector(".htmx-request:not(.job)")) return;
   event.preventDefault();
   single[event.key]();
 });
@@ -95,5 +116,11 @@ document.addEventListener("keydown", (event) => {
 for (const opener of document.querySelectorAll("[data-open][hidden]")) opener.hidden = false;
 showCopyButtons(document);
 document.addEventListener("htmx:load", (event) => showCopyButtons(event.target));
-document.querySelector("[data-focus]")?.focus();
+// Somebody who types already is left alone.
+if (document.activeElement === document.body) document.querySelector("[data-focus]")?.focus();
+for (const form of document.forms) if (isGuarded(form) && (isTouched(form) || form.querySelector(".error-summary"))) changed.add(form);
+document.addEventListener("DOMContentLoaded", () => {
+  for (const part of document.querySelectorAll("[hx-trigger=change]"))
+    if ([...part.querySelectorAll("form")].some(isTouched)) part.dispatchEvent(new Event("change"));
+});
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -1,6 +1,8 @@
 // Keeps what is typed on the server, sealed, until the form is saved. Nothing goes into the browser's storage.
+import { isTouched } from "./boxes.js";
 
 const EVERY = 10_000;
+const HELD = 5_000; // so long a form waits for its draft before it is sent
 const KEEPALIVE = 60_000; // more than this a closing page may not send
 
 // What was typed, as the form would send it; files stay with the browser.
@@ -24,11 +26,18 @@ function watch(form) {
     all.delete("csrfmiddlewaretoken");
     return all.toString();
   };
-  let kept = content();
+  // Typed before this script came, or sent and refused: kept nowhere yet. What Back brings again may be saved long since.
+  const is_back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  let kept = form.querySelector(".error-summary") || (isTouched(form) && !is_back) ? null : content();
   let timer = 0;
   let under_way = null;
+  let sending = null;
+  let saved = Promise.resolve();
   let asked = []; // what was pressed while a save was under way
   let is_away = false;
+  let has_line = true;
+  let is_held = false;
+  let is_passing = false;
   let is_over = false;
 
   function say(state, at = "") {
@@ -52,18 +61,25 @@ function watch(form) {
     return fetch(form.action, { method: "POST", body, redirect: "manual", ...options });
   }
 
-  async function keep({ extra = [], closing = false } = {}) {
+  function keep({ extra = [], closing = false } = {}) {
     clearTimeout(timer);
     timer = 0;
-    if (under_way) return void asked.push(...extra);
     const now = content();
-    if (is_over || (now === kept && !extra.length)) return;
+    if (under_way && !(closing && now !== sending)) asked.push(...extra);
+    else if (!is_over && (now !== kept || is_away || extra.length)) saved = save(now, extra, closing);
+    return saved;
+  }
+
+  async function save(now, extra, closing) {
+    under_way?.abort();
     const stop = (under_way = new AbortController());
     const options = closing ? { keepalive: now.length < KEEPALIVE } : { signal: stop.signal };
+    sending = now;
     try {
       let answer = await send(extra, options);
       // Refused for its token, perhaps: whoever signed in again has another.
       if (answer.status === 403 && (await renew(form))) answer = await send(extra, options);
+      has_line = true;
       if (answer.type === "opaqueredirect") say("away");
       else if (answer.status === 403) say("other");
       else {
@@ -71,13 +87,27 @@ function watch(form) {
         if (told.state === "kept") keeps(now);
         say(told.why ?? told.state, told.at);
       }
-    } catch {
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      has_line = !(error instanceof TypeError);
       if (!is_over) say("failed");
     } finally {
-      under_way = null;
-      if (asked.length) keep({ extra: asked.splice(0) });
+      if (under_way === stop) under_way = null;
+      if (!under_way && asked.length) keep({ extra: asked.splice(0) });
       else if (!is_over && content() !== kept) later();
     }
+  }
+
+  // All that stands in the form is kept, or the time for that is over.
+  async function settle() {
+    const until = AbortSignal.timeout(HELD);
+    const over = new Promise((done) => until.addEventListener("abort", done));
+    const all = async () => {
+      await saved;
+      if ((content() !== kept || is_away) && !until.aborted) await keep();
+    };
+    await Promise.race([all(), over]);
+    under_way?.abort();
   }
 
   function later() {
@@ -89,12 +119,19 @@ function watch(form) {
   form.addEventListener("focusout", () => keep());
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" ? keep({ closing: true }) : is_away && keep());
   button.addEventListener("click", () => keep({ extra: ["_draft_instead"] }));
-  // What is saved needs no draft; but who is signed out would lose what was typed since.
-  form.addEventListener("submit", (event) => {
-    if (!is_away) return;
+  // First what was typed is kept, then it is sent: who is signed out, or has no line, would lose it. And a draft still
+  // on its way might come after the form that it was a draft of, and be offered again.
+  form.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented || is_passing || (!under_way && !is_away && content() === kept)) return;
     event.preventDefault();
-    status.focus();
-    keep();
+    if (is_held) return;
+    is_held = true;
+    await settle();
+    is_held = false;
+    if (is_away || !has_line) return status.focus();
+    is_passing = true;
+    form.requestSubmit(event.submitter);
+    is_passing = false;
   });
   // Last of all: the form may be held back, such as for files that are still on their way.
   document.addEventListener("submit", (event) => {
@@ -103,7 +140,10 @@ function watch(form) {
     clearTimeout(timer);
     under_way?.abort();
   });
-  addEventListener("pageshow", () => (is_over = false));
+  const again = () => (is_over = false);
+  addEventListener("pageshow", again);
+  form.addEventListener("input", again); // whoever types on has stopped the page, or was asked and stays
+  if (kept === null) later();
 }
 
 for (const form of document.querySelectorAll("form[data-draft]")) watch(form);

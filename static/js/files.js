@@ -55,13 +55,16 @@ export async function sameStart(file, { offset, sha256: whole, parts }) {
   return true;
 }
 
-// Whether this tab alone is at an upload: it holds it until it is closed.
+// Whether this tab alone is at an upload: it holds it until it is closed. The page before this one
+// may be a moment late in letting go.
 export function hold(id) {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((told) =>
-    navigator.locks.request(`upload ${id}`, { ifAvailable: true }, (lock) => {
-      told(Boolean(lock));
-      return lock && new Promise(() => {});
-    }),
+    navigator.locks
+      .request(`upload ${id}`, { signal: AbortSignal.timeout(1000) }, () => {
+        told(true);
+        return new Promise(() => {});
+      })
+      .catch(() => told(false)),
   );
 }

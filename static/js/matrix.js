@@ -2,9 +2,14 @@
 
 const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const values = { 1: "CC", 2: "C", 3: "N", 4: "I", 5: "II", 6: "NA" };
-let wanted = null; // what a digit chose, until its form is there
+let wanted = null; // the value that a digit chose for a cell, until its form is there
+let next = ""; // the cell asked for while a rating was on its way
+let here = ""; // the cell in focus when the page was swapped
+let given_up = null; // the form whose words somebody agreed to leave
 
 const grid = () => document.querySelector(".matrix:has([data-cell])");
+const aside = () => document.getElementById("rationale");
+const cellOf = (key) => (key ? grid()?.querySelector(`[data-cell="${key}"]`) : null);
 const isStop = (link) => link?.matches?.(".matrix tbody a");
 
 // One stop for Tab, at the cell that is open or was last in focus; arrows reach the others.
@@ -41,23 +46,63 @@ function beside(link, [down, along]) {
   }
 }
 
-// The digit's rating is ticked; what is still to be said comes next.
-function choose(place) {
-  const radio = wanted && place.querySelector(`input[type="radio"][value="${wanted}"]`);
+// The digit's rating is ticked; what is still to be said comes next, unless the keyboard went on.
+function choose(place, link) {
+  if (wanted?.cell !== link.dataset.cell) return;
+  const radio = place.querySelector(`input[type="radio"][value="${wanted.value}"]`);
   wanted = null;
   if (!radio) return;
   radio.closest("details").open = true;
   radio.checked = true;
   radio.dispatchEvent(new Event("input", { bubbles: true }));
+  if (![link, document.body].includes(document.activeElement)) return;
   const boxes = [...radio.form.querySelectorAll("textarea")];
   (boxes.find((box) => !box.value) ?? boxes[0])?.focus();
 }
+
+// Words in the open form that nobody has saved: a refused form has them as its own.
+function isTyped() {
+  const form = aside()?.querySelector("form");
+  const isRefused = form?.querySelector(".error-summary");
+  return [...(form?.querySelectorAll("textarea") ?? [])].some((box) => box.value && (isRefused || box.value !== box.defaultValue));
+}
+
+// While a rating is on its way the page is about to be swapped, so another cell waits for that.
+document.addEventListener("htmx:confirm", (event) => {
+  const { elt } = event.detail;
+  if (!elt.dataset.cell) return;
+  if (aside()?.querySelector("form.htmx-request")) {
+    event.preventDefault();
+    next = elt.dataset.cell;
+  } else if (isTyped()) {
+    if (confirm(aside().dataset.typed)) return void (given_up = aside().querySelector("form"));
+    event.preventDefault();
+    wanted = null;
+  }
+});
+for (const failure of ["htmx:sendError", "htmx:responseError"])
+  document.addEventListener(failure, () => {
+    wanted = null;
+    next = "";
+  });
+
+// What opens beside the matrix is no page of its own; htmx takes it for one, whatever the page says.
+document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) =>
+  Object.assign(history, { type: "replace", path: location.href }),
+);
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "main") here = isStop(document.activeElement) ? document.activeElement.dataset.cell : "";
+  // Asked for another cell, and typed on in this one before it came: the words stay.
+  const isOther = detail.target === aside() && detail.requestConfig.elt.dataset.cell;
+  if (isOther && isTyped() && given_up !== aside().querySelector("form")) detail.shouldSwap = false;
+});
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const link = event.detail.requestConfig?.elt;
   if (event.detail.target.id !== "rationale" || !link?.dataset.cell) return;
   mark(link);
-  choose(event.detail.target);
+  choose(event.detail.target, link);
   // On a phone it lies under the matrix; beside it, it is in sight and nothing moves.
   event.detail.target.scrollIntoView({ block: "nearest" });
 });
@@ -65,7 +110,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // The page was swapped after a rating was saved: the keyboard goes on where it was.
 document.addEventListener("htmx:afterSettle", () => {
   rove();
-  if (document.activeElement === document.body) opened()?.focus({ preventScroll: true });
+  if (document.activeElement === document.body) (cellOf(here) ?? opened())?.focus({ preventScroll: true });
+  const link = cellOf(next);
+  here = next = "";
+  link?.click();
 });
 
 document.addEventListener("focusin", (event) => {
@@ -78,13 +126,15 @@ document.addEventListener("keydown", (event) => {
   if (!isStop(event.target)) return;
   if (event.key in values && event.target.dataset.cell) {
     event.preventDefault();
-    wanted = values[event.key];
+    wanted = { cell: event.target.dataset.cell, value: values[event.key] };
+    // An open form is kept, with what was typed in it.
+    if (event.target === opened() && aside()?.querySelector("form:not(.htmx-request)")) return choose(aside(), event.target);
     return event.target.click();
   }
-  const next = event.key in steps && beside(event.target, steps[event.key]);
-  if (!next) return;
+  const other = event.key in steps && beside(event.target, steps[event.key]);
+  if (!other) return;
   event.preventDefault();
-  next.focus();
+  other.focus();
 });
 
 // Out of the rationale back to its cell, nothing typed being lost; out of a cell back to the whole.

@@ -8,6 +8,7 @@ const BACK_OFF = [500, 1000, 2000, 4000, 8000, 15000];
 const CHUNK = { "Content-Type": "application/offset+octet-stream" };
 // Offset, line, lock, too many at once, a damaged piece, a server that restarts: the next try may do.
 const PASSING = [408, 409, 423, 425, 429, 460, 500, 502, 503, 504];
+const offsetIn = (answer) => Number(answer.headers.get("Upload-Offset") ?? 0);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 let chunk = 1024 * 1024; // all files share a line, and what is known of it
@@ -81,22 +82,35 @@ export class Upload extends EventTarget {
   async remove() {
     this.asked.abort();
     this.set("removed");
+    await this.creating;
     if (this.url) await this.ask("DELETE", this.url).catch(() => {});
   }
 
-  // Announces the file and brings its first piece at once.
+  // Announces the file and brings its first piece at once. Paused or removed meanwhile it is still
+  // awaited: only the answer says what to go on with, or to throw away.
   async create(signal) {
+    await this.creating;
+    if (this.url) return this.locate(signal);
+    const begun = this.announce();
+    this.creating = begun.catch(() => {});
+    this.offset = offsetIn(await begun);
+    signal.throwIfAborted();
+    this.set("sending");
+  }
+
+  async announce() {
     if (!this.sha256 && this.size <= WHOLE) this.sha256 = hex(await sha256(await this.read(0, this.size)));
     const words = { filename: this.name, filetype: this.file.type, sha256: this.sha256, batch: this.batch };
     const metadata = Object.entries(words)
       .filter(([, value]) => value)
       .map(([key, value]) => `${key} ${base64(new TextEncoder().encode(value))}`);
     const headers = { "Upload-Length": String(this.size), "Upload-Metadata": metadata.join(",") };
-    this.moved(await this.bring("POST", this.endpoint, headers, signal));
+    return this.bring("POST", this.endpoint, headers);
   }
 
   async send(signal) {
-    this.moved(await this.bring("PATCH", this.url, { "Upload-Offset": String(this.offset) }, signal));
+    this.offset = offsetIn(await this.bring("PATCH", this.url, { "Upload-Offset": String(this.offset) }, signal));
+    this.set("sending");
   }
 
   async bring(method, url, headers, signal) {
@@ -109,15 +123,10 @@ export class Upload extends EventTarget {
     return answer;
   }
 
-  moved(answer) {
-    this.offset = Number(answer.headers.get("Upload-Offset") ?? 0);
-    this.set("sending");
-  }
-
   // What the server has, which may be more or less than we believe.
   async locate(signal) {
     if (!this.url) return this.refind?.();
-    this.offset = Number((await this.ask("HEAD", this.url, { signal })).headers.get("Upload-Offset"));
+    this.offset = offsetIn(await this.ask("HEAD", this.url, { signal }));
   }
 
   // The last byte is there; the server checks and stores the whole.

@@ -8,6 +8,7 @@ import { fill, sizeText, timeLeft } from "./words.js";
 const AT_ONCE = 3;
 const AT_WORK = ["sending", "offline", "checking"];
 const UNDER_WAY = ["waiting", ...AT_WORK];
+const PATIENCE = 15_000;
 
 class Uploader {
   constructor(root) {
@@ -20,10 +21,14 @@ class Uploader {
     this.batch = crypto.randomUUID?.() ?? "";
     this.build();
     this.listen();
+    // What a form brings that came back, until each of it has its row again.
+    this.kept = JSON.parse(this.form.elements.uploads.value || "[]");
+    this.isRestored = !this.kept.length;
     this.earlier = this.askEarlier();
-    // Ticked by the server, in a form that came back; what somebody ticks waits for the button.
-    const wasTicked = this.list?.querySelector("li [checked]");
-    this.earlier.then((found) => this.restore(found)).then(() => wasTicked && this.pick(true, false));
+    this.earlier.then((found) => this.restore(found));
+    this.changed();
+    // Chosen before this script was there.
+    this.add(this.chosen(this.input));
   }
 
   build() {
@@ -39,11 +44,7 @@ class Uploader {
 
   listen() {
     for (const input of this.root.querySelectorAll("input[type=file]"))
-      input.addEventListener("change", () => {
-        const chosen = [...input.files];
-        input.value = "";
-        this.add(chosen);
-      });
+      input.addEventListener("change", () => this.add(this.chosen(input)));
     onBrought(this.root, (files) => this.add(files));
     addEventListener("beforeunload", (event) => this.all(UNDER_WAY).length && event.preventDefault());
     // Before all others: they take a form that is held back for one that was sent.
@@ -61,34 +62,50 @@ class Uploader {
     });
   }
 
-  // What this user sent to this case before, and what has become of it.
+  // The boxes of the browser are emptied: it would send the files once more.
+  chosen(input) {
+    const files = [...input.files];
+    input.value = "";
+    return files;
+  }
+
+  // What this user sent to this case before, and what has become of it; null where no answer came.
   async askEarlier() {
+    const words = { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PATIENCE) };
     try {
-      const answer = await fetch(this.root.dataset.earlier, { cache: "no-store", redirect: "manual" });
-      return answer.ok ? (await answer.json()).uploads : [];
+      const answer = await fetch(this.root.dataset.earlier, words);
+      return answer.ok ? (await answer.json()).uploads : null;
     } catch {
-      return [];
+      return null;
     }
   }
 
   // A form that came back, or a draft of it, keeps what had arrived, in its order, and what was
   // typed about it. Each box stays, and with it in the draft, until its file has a row again.
-  restore(found) {
+  async restore(found) {
     const boxes = [...this.form.querySelectorAll("input[type=hidden][data-typed]")];
     this.typed = Object.fromEntries(boxes.map((box) => [box.name, box]));
-    const kept = JSON.parse(this.form.elements.uploads.value || "[]").map(({ id }) => id);
-    this.form.elements.uploads.value = "";
-    this.take(kept.map((id) => found.find((each) => each.id === id)));
+    // Without an answer no rows are made, but what was there goes out with the form all the same.
+    if (found) {
+      const kept = this.kept.splice(0);
+      this.form.elements.uploads.value = "";
+      this.take(kept.map(({ id }) => found.find((each) => each.id === id)));
+      await this.pick(true, "li [checked]:checked");
+    }
+    this.changed();
+    this.isRestored = true;
+    if (this.isDue && !this.all(UNDER_WAY).length) this.form.requestSubmit();
   }
 
   tickAll(isOn) {
     for (const box of this.list.querySelectorAll("li input")) box.checked = isOn;
   }
 
-  // Of what arrived earlier: makes rows of the ticked ones, or throws them away.
-  async pick(isUse, isAsked = true) {
-    const found = await this.earlier;
-    const ticked = [...this.list.querySelectorAll("li :checked")].map((box) => [box.closest("li"), found.find(({ id }) => id === box.value)]);
+  // Of what arrived earlier: makes rows of the ticked ones, or throws them away. Those that the
+  // server ticked, in a form that came back, are used at once; what somebody ticks waits for the button.
+  async pick(isUse, which = "") {
+    const found = (await this.earlier) ?? (await (this.earlier = this.askEarlier())) ?? [];
+    const ticked = [...(this.list?.querySelectorAll(which || "li :checked") ?? [])].map((box) => [box.closest("li"), found.find(({ id }) => id === box.value)]);
     const some = ticked.filter(([, each]) => each && !each.isTaken && (!isUse || each.state === "ready"));
     for (const [item] of some) item.remove();
     if (isUse) this.take(some.map(([, each]) => each));
@@ -96,8 +113,8 @@ class Uploader {
       each.isTaken = true;
       new Upload(null, { ...this.words(), found: each }).remove();
     }
-    if (!this.list.querySelector("li")) this.list.remove();
-    if (!isAsked) return;
+    if (!this.list?.querySelector("li")) this.list?.remove();
+    if (which) return;
     if (isUse && some.length) this.parts.region.focus();
     else this.input.focus();
   }
@@ -115,9 +132,9 @@ class Uploader {
     if (!files.length) return;
     for (const file of files.filter((each) => !this.has(each))) {
       const upload = new Upload(file, this.words());
-      upload.refind = async () => this.goOn(upload, await this.askEarlier());
+      upload.refind = async () => this.goOn(upload, (await this.askEarlier()) ?? []);
       this.place(upload, file.type);
-      if (file.size) upload.before = this.earlier.then((found) => this.goOn(upload, found));
+      if (file.size) upload.before = this.earlier.then((found) => this.goOn(upload, found ?? []));
       else upload.set("failed", this.texts.empty);
     }
     this.say(fill(this.texts.added, { n: files.length }));
@@ -223,15 +240,16 @@ class Uploader {
     this.retitle();
     this.tally();
     if (this.all(UNDER_WAY).length) this.began ||= { at: performance.now(), sent: this.sent };
-    this.input.required = this.isRequired && !this.rows.size;
+    this.input.required = this.isRequired && !this.rows.size && !this.kept.length;
     this.parts.region.hidden = this.parts.total.hidden = !this.rows.size;
     this.root.classList.toggle("has-files", this.rows.size > 0);
     if (!this.began || this.all(UNDER_WAY).length) return;
     this.began = null;
     const failed = this.all(["failed"]).length;
     this.say(failed ? fill(this.texts.failed, { n: failed }) : this.texts.done, failed > 0);
-    if (this.isDue && !failed && !this.all(["paused"]).length) this.form.requestSubmit();
-    this.isDue = false;
+    const isDue = this.isDue && !failed && !this.all(["paused"]).length;
+    this.isDue = false; // it may be held back once more
+    if (isDue) this.form.requestSubmit();
   }
 
   retitle() {
@@ -279,14 +297,14 @@ class Uploader {
     const failed = this.all(["failed"]).length;
     if (failed) return fill(this.texts.failed, { n: failed });
     if (this.all(["paused"]).length) return this.texts.paused;
-    if (this.all(UNDER_WAY).length) return this.texts.soon;
+    if (this.all(UNDER_WAY).length || !this.isRestored) return this.texts.soon;
     if ([...this.rows.keys()].some((each) => each.known) && !this.parts.anyway.checked) return this.texts.undecided;
     return "";
   }
 
   // The manifest: what the form brings, so that the server can name what is missing or another.
   announce() {
-    const files = [...this.rows.keys()].map(({ id, name, size, sha256 }) => ({ id, name, size, sha256 }));
+    const files = [...this.kept, ...this.rows.keys()].map(({ id, name, size, sha256 }) => ({ id, name, size, sha256 }));
     this.form.elements.uploads.value = files.length ? JSON.stringify(files) : "";
     const anyway = this.form.elements.attach_anyway;
     if (this.parts.anyway.checked) Object.assign(anyway, anyway.type === "hidden" ? { value: "on" } : { checked: true });

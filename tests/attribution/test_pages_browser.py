@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.attribution.pages_world import enter_with_cast
 from tests.cast import PASSWORD
@@ -88,7 +89,7 @@ def test_digit_rates_a_cell_in_place_and_a_refusal_stays_beside_it(world, live_s
     beside = page.locator("#rationale")
     beside.get_by_role("radio", name=re.compile(r"^II\b")).wait_for()
     assert beside.get_by_role("radio", name=re.compile(r"^II\b")).is_checked()
-    page.wait_for_function("document.activeElement.name === 'reason'")
+    expect(beside.get_by_label("Reason for this change")).to_be_focused()
     page.keyboard.press("Control+Enter")
     beside.get_by_text("Say why the rating changes.").first.wait_for()
     assert beside.get_by_role("radio", name=re.compile(r"^II\b")).is_checked()
@@ -96,7 +97,7 @@ def test_digit_rates_a_cell_in_place_and_a_refusal_stays_beside_it(world, live_s
     page.keyboard.press("Control+Enter")
     page.get_by_text("TAJ-UN-0001 against H3 is rated.").wait_for()
     assert score.inner_text() == "-6.00" and page.evaluate("window.here")
-    page.wait_for_function(f"document.activeElement.dataset.cell === '{key}'")
+    expect(page.locator(f'[data-cell="{key}"]')).to_be_focused()
     assert violations(page) == []
 
 

@@ -12,7 +12,7 @@ from casefiles.sealing.fields import unseal
 from tests.cast import PASSWORD, make_case, make_user
 
 TEXT = "Two aircraft came from the south, as the guard told it."
-WITHIN_MS = 14_000  # a save every ten seconds, and a slow machine
+WITHIN_MS = 45_000  # a save every ten seconds, and a slow machine
 
 
 @pytest.fixture
@@ -71,13 +71,14 @@ def test_what_is_typed_is_kept_while_typing_and_offered_again(browser_of, form_u
     assert "aircraft" not in stored
     page.reload()
     assert page.locator("[name=description]").input_value() == ""
-    page.get_by_role("link", name="Go on with it").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Go on with it").click()
     assert page.locator("[name=description]").input_value() == TEXT
     type_in(page, "code", "S1")
     kept(page)
     type_in(page, "title", "First strike")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     incident = Incident.objects.get()
     assert (incident.title, incident.description) == ("First strike", TEXT)
     assert not Draft.objects.exists()
@@ -90,10 +91,11 @@ def test_draft_is_there_in_another_browser_and_can_be_thrown_away(browser_of, fo
     kept(page)
     other = browser_of(width=360)
     other.goto(form_url)
-    other.get_by_role("link", name="Go on with it").click()
+    with other.expect_navigation():
+        other.get_by_role("link", name="Go on with it").click()
     assert other.locator("[name=description]").input_value() == TEXT
-    other.get_by_role("button", name="Throw the draft away").click()
-    other.wait_for_load_state()
+    with other.expect_navigation():
+        other.get_by_role("button", name="Throw the draft away").click()
     assert other.locator("[name=description]").input_value() == "" and not Draft.objects.exists()
 
 
@@ -139,9 +141,8 @@ def test_text_survives_a_session_that_ended_mid_form(browser_of, form_url, live_
 
     type_in(page, "title", "The first strike")
     kept(page)
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_url("**/incidents/**")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     incident = Incident.objects.get()
     assert (incident.title, incident.description) == ("The first strike", TEXT)
     assert Change.objects.of(incident).count() == 1 and not Draft.objects.exists()
@@ -157,7 +158,8 @@ def test_signing_in_again_after_a_lost_page_finds_the_draft(browser_of, form_url
     page.get_by_label("E-mail address").fill("amina@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("link", name="Go on with it").click()
+    with page.expect_navigation(url="**/*draft=on"):
+        page.get_by_role("link", name="Go on with it").click()
     assert page.locator("[name=description]").input_value() == TEXT
 
 
@@ -165,7 +167,8 @@ def test_without_scripts_a_button_keeps_the_draft(browser_of, form_url):
     page = browser_of(java_script_enabled=False)
     page.goto(form_url)
     page.locator("[name=description]").fill(TEXT)
-    page.get_by_role("button", name="Save as draft").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save as draft").click()
     assert page.locator("[name=description]").input_value() == TEXT
     assert "Draft saved" in page.locator("main").inner_text()
     assert not Incident.objects.exists() and Draft.objects.count() == 1

@@ -39,7 +39,8 @@ def test_forty_links_are_logged_and_one_gets_its_capture(amina, tmp_path):
     page.get_by_role("link", name="Paste links").click()
     lines = [f"Post {number}: https://example.org/posts/{number}" for number in range(40)]
     page.locator("[name=links]").fill("\n".join([*lines, "a line of words", lines[7]]))
-    page.get_by_role("button", name="Log these links").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Log these links").click()
     text = page.locator("main").inner_text()
     assert "40 links were logged, as TAJ-WEB-0001 to TAJ-WEB-0040." in text
     assert "Line 42 leads to the same page as line 8." in text
@@ -47,7 +48,8 @@ def test_forty_links_are_logged_and_one_gets_its_capture(amina, tmp_path):
     assert page.get_by_text("waits for capture").count() == 40
     assert Exhibit.objects.get(number="TAJ-WEB-0008").language == "Arabic"
 
-    page.get_by_role("link", name="TAJ-WEB-0008").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="TAJ-WEB-0008").click()
     assert page.locator("code", has_text="https://example.org/posts/7").is_visible()
     assert page.locator("main a[href^='https://']").count() == 0
     for what in ("the page source (HTML)", "a full-page capture"):
@@ -66,7 +68,8 @@ def test_forty_links_are_logged_and_one_gets_its_capture(amina, tmp_path):
     page.get_by_label("Reason for this change").fill("I looked at the picture")
     page.get_by_role("button", name="Save the capture").click()
     page.get_by_text("Court minimum met").wait_for()
-    page.get_by_role("link", name="Evidence").last.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Evidence").last.click()
     assert page.get_by_text("waits for capture").count() == 39
 
 
@@ -127,8 +130,8 @@ def test_first_exhibit_of_a_bare_case_takes_at_most_twelve_keys(amina, case, liv
     amina.goto(live_site + reverse("cases:case_update", args=[case.pk]))
     amina.locator("[name=exhibit_provider_code]").fill("")
     amina.locator("[name=reason]").fill("No usual provider")
-    amina.get_by_role("button", name="Save", exact=True).click()
-    amina.wait_for_load_state()
+    with amina.expect_navigation():
+        amina.get_by_role("button", name="Save", exact=True).click()
     amina.goto(live_site + reverse("exhibits:exhibit_list", args=[case.pk]))
     keys = Keys(amina)
     keys.press("n")

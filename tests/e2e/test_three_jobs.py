@@ -61,8 +61,8 @@ class Person:
                 answer.check()
         self.page.get_by_label(re.compile(f"^{kind}:")).check()
         self.page.get_by_role("textbox", name="Reasons", exact=True).fill(reasons)
-        self.page.locator("#decision").get_by_role("button").last.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("#decision").get_by_role("button").last.click()
 
 
 @pytest.fixture
@@ -91,8 +91,8 @@ def test_three_people_do_their_jobs(people, tmp_path):
     if not amina.page.get_by_label("Note to the reviewers").count():
         amina.page.goto(f"{amina.site}{hypothesis.get_absolute_url()}")
     amina.page.get_by_label("Note to the reviewers").fill("We do not hold the Panel's proof.")
-    amina.press("Submit for review")
-    amina.page.wait_for_load_state()
+    with amina.page.expect_navigation():
+        amina.press("Submit for review")
 
     boris.decide("Approve", "Read in full; the gap is stated.")
     hypothesis.refresh_from_db()

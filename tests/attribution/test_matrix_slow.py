@@ -1,0 +1,150 @@
+"""Rating on a slow line: answers that come late or never cost no words and rate no other cell."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from evidence.attribution.models import Rating
+from tests.attribution.pages_world import enter_with_cast
+from tests.attribution.test_pages_browser import sign_in
+from tests.slow import held
+
+CELL = r"/matrix/"
+
+
+@pytest.fixture
+def world(committed_db):
+    return enter_with_cast()
+
+
+@pytest.fixture
+def cells(world):
+    """The keys of two cells, one under the other."""
+    return [f"{world.exhibits[n].pk}.{world.hypotheses['H3'].pk}" for n in (1, 2)]
+
+
+@pytest.fixture
+def matrix(world, cells, live_site, page):
+    sign_in(page, live_site, "amina")
+    page.goto(live_site + world.question.get_absolute_url())
+    page.locator(f'[data-cell="{cells[0]}"]').focus()
+    return page
+
+
+def beside(page):
+    return page.locator("#rationale")
+
+
+def head(page):
+    return beside(page).locator(".cell-head")
+
+
+def radio(page, value):
+    return beside(page).get_by_role("radio", name=re.compile(rf"^{value}\b"))
+
+
+def reason(page):
+    return beside(page).get_by_label("Reason for this change")
+
+
+def test_digit_rates_the_cell_it_was_pressed_on_however_late_the_first_answers(matrix):
+    with held(matrix, CELL) as asked:
+        matrix.keyboard.press("5")
+        asked.wait_for()
+        matrix.keyboard.press("ArrowDown")
+        matrix.keyboard.press("2")
+        asked.wait_for(2)
+        asked.let_go(1)
+        expect(head(matrix)).to_contain_text("TAJ-UN-0002")
+        expect(radio(matrix, "C")).to_be_checked()
+        expect(reason(matrix)).to_be_focused()
+        matrix.keyboard.type("Looked again.")
+    expect(head(matrix)).to_contain_text("TAJ-UN-0002")
+    assert reason(matrix).input_value() == "Looked again."
+
+
+def test_words_are_left_only_by_who_agrees(matrix, cells):
+    matrix.keyboard.press("5")
+    expect(reason(matrix)).to_be_focused()
+    matrix.keyboard.type("Looked again.")
+    other = matrix.locator(f'[data-cell="{cells[1]}"]')
+    asked = []
+    matrix.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    other.click()
+    assert asked and reason(matrix).input_value() == "Looked again."
+    matrix.locator(f'[data-cell="{cells[0]}"]').focus()
+    matrix.keyboard.press("4")  # the open form goes on, unasked
+    expect(radio(matrix, "I")).to_be_checked()
+    assert reason(matrix).input_value() == "Looked again."
+    matrix.once("dialog", lambda dialog: dialog.accept())
+    other.click()
+    expect(head(matrix)).to_contain_text("TAJ-UN-0002")
+
+
+def test_words_typed_while_another_cell_is_fetched_stay(matrix, cells):
+    matrix.keyboard.press("5")
+    expect(reason(matrix)).to_be_focused()
+    with held(matrix, CELL) as asked:
+        matrix.locator(f'[data-cell="{cells[1]}"]').click()
+        asked.wait_for()
+        reason(matrix).fill("Looked again.")
+        with matrix.expect_request_finished():
+            asked.let_go()
+    expect(head(matrix)).to_contain_text("TAJ-UN-0001")
+    assert reason(matrix).input_value() == "Looked again."
+
+
+def test_next_cell_opens_once_the_rating_before_it_is_saved(matrix, cells):
+    matrix.keyboard.press("5")
+    expect(reason(matrix)).to_be_focused()
+    matrix.keyboard.type("Looked again.")
+    with held(matrix, CELL, "POST") as saving:
+        matrix.keyboard.press("Control+Enter")
+        saving.wait_for()
+        matrix.keyboard.press("Escape")
+        matrix.keyboard.press("ArrowDown")
+        matrix.keyboard.press("2")
+    matrix.get_by_text("TAJ-UN-0001 against H3 is rated.").wait_for()
+    expect(head(matrix)).to_contain_text("TAJ-UN-0002")
+    expect(radio(matrix, "C")).to_be_checked()
+    expect(reason(matrix)).to_be_focused()
+
+
+def test_keyboard_stays_where_it_went_while_a_rating_was_saved(matrix, cells):
+    matrix.keyboard.press("5")
+    expect(reason(matrix)).to_be_focused()
+    matrix.keyboard.type("Looked again.")
+    with held(matrix, CELL, "POST") as saving:
+        matrix.keyboard.press("Control+Enter")
+        saving.wait_for()
+        matrix.keyboard.press("Escape")
+        matrix.keyboard.press("ArrowDown")
+    matrix.get_by_text("TAJ-UN-0001 against H3 is rated.").wait_for()
+    expect(matrix.locator(f'[data-cell="{cells[1]}"]')).to_be_focused()
+
+
+def test_answer_that_never_comes_is_said_and_costs_no_words(matrix, cells):
+    matrix.keyboard.press("5")
+    expect(reason(matrix)).to_be_focused()
+    matrix.keyboard.type("Looked again.")
+    with held(matrix, CELL, "POST") as saving:
+        matrix.keyboard.press("Control+Enter")
+        saving.wait_for()
+        saving.fail()
+        beside(matrix).get_by_role("alert").wait_for()
+    assert reason(matrix).input_value() == "Looked again."
+    reason(matrix).press("Control+Enter")
+    matrix.get_by_text("TAJ-UN-0001 against H3 is rated.").wait_for()
+    exhibit, leaf = cells[0].split(".")
+    assert Rating.objects.current().get(exhibit=exhibit, hypothesis=leaf).value == "II"
+
+
+def test_first_letter_of_a_reason_is_no_command(matrix):
+    where = matrix.url
+    with held(matrix, CELL) as asked:
+        matrix.keyboard.press("5")
+        asked.wait_for()
+        matrix.keyboard.type("n?")
+    expect(reason(matrix)).to_be_focused()
+    assert matrix.url == where and not matrix.locator("dialog[open]").count()
