@@ -316,8 +316,8 @@ def test_reviewer_reads_the_answer_beside_what_it_answers(client, scene, parties
     places = [
         page.index(words)
         for words in (
-            "What speaks against it", "Outweighed by the site visit.", "We were not there.",
-            "Radar shows otherwise.", "What is consistent with it",
+            '<h2 id="frozen-against">', "Outweighed by the site visit.", "We were not there.",
+            "Radar shows otherwise.", '<h2 id="frozen-for">',
         )
     ]  # fmt: skip
     assert places == sorted(places)

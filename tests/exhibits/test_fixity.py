@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from casefiles.accounts.services import service_account
 from casefiles.cases.registers import WAITING, WEAKNESSES
 from casefiles.jobs.models import Job
 from casefiles.jobs.tasks import run_job
+from evidence.exhibits import moments
 from evidence.exhibits.fixity import due
 from evidence.exhibits.models import CustodyEvent, FixityCheck
 from evidence.exhibits.reading import Damaged, checked_chunks
@@ -54,8 +56,7 @@ def older(monkeypatch):
 
     def shift(**ago):
         then = timezone.now() - timedelta(**ago)
-        field = FixityCheck._meta.get_field("checked_at")
-        monkeypatch.setattr(field, "_get_default", lambda: then)
+        monkeypatch.setattr(moments, "timezone", SimpleNamespace(now=lambda: then))
 
     return shift
 

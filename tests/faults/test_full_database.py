@@ -3,6 +3,8 @@
 import json
 import os
 import subprocess
+import tempfile
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -35,16 +37,17 @@ TABLE = ExhibitFile._meta.db_table
 
 
 @pytest.fixture
-def full_disk(committed_db, tmp_path_factory, request):
+def full_disk(committed_db, request):
     """A table, that of files unless told, lies on a disk of 1 MiB, which is full until `empty()`
     is called; or until `fill()`, for a test that says so."""
     table = getattr(request, "param", TABLE)
-    folder = tmp_path_factory.mktemp("disk")
+    # Not below pytest's own folders: those are closed to others whenever another run begins.
+    folder = Path(tempfile.mkdtemp(prefix="casefiles-disk-"))
     mounted = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mounted, capture_output=True, check=False).returncode:
+        folder.rmdir()
         pytest.skip("only root may mount a small disk")
-    for parent in list(folder.parents)[:3]:
-        parent.chmod(0o755)  # pytest's own folders; PostgreSQL runs as somebody else
+    folder.chmod(0o755)  # PostgreSQL runs as somebody else
     space = f"small_{committed_db}"
     where = folder / "space"
     where.mkdir()
@@ -70,6 +73,7 @@ def full_disk(committed_db, tmp_path_factory, request):
             )
             admin.execute(sql.SQL("DROP TABLESPACE {}").format(name))
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
+            folder.rmdir()
 
 
 class Disk:
