@@ -9,7 +9,7 @@ from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile, Party, WithheldNameReader
 from casefiles.cases.vocabulary import PartyKind
 from evidence.attribution.checklist import checklist_of
-from evidence.attribution.models import Hypothesis, HypothesisActor, Question
+from evidence.attribution.models import Hypothesis, HypothesisActor, Question, Submission
 from evidence.attribution.services import (
     add_hypothesis,
     assess,
@@ -18,6 +18,7 @@ from evidence.attribution.services import (
     rate,
     submit_hypothesis,
 )
+from evidence.attribution.standing import standing_of
 from evidence.exhibits.models import Exhibit, Grading
 from evidence.exhibits.services import log_exhibit
 
@@ -116,6 +117,20 @@ def decides(submission, by, kind="approve", as_role="reviewer", **changed):
         "checklist": all_yes(submission.case),
     }  # fmt: skip
     return decide(submission, kind, by=by, **{**fields, **changed})
+
+
+def approved_by(scene, reviewer):
+    """Freezes H1 as it is now and has the reviewer approve it."""
+    decides(submitted(scene), reviewer)
+    assert standing_of(scene["H1"]).is_approved
+    return Submission.objects.get()
+
+
+def told(scene, user=None):
+    """H1's differences in words; the approval is stale exactly while there are any."""
+    standing = standing_of(scene["H1"], user)
+    assert standing.is_stale == bool(standing.differences) != standing.is_approved
+    return [str(difference) for difference in standing.differences]
 
 
 def tajoura(case, by, readers=()):

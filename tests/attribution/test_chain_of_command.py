@@ -1,6 +1,7 @@
 """The chain of command above a hypothesis's actors is decided on: each change of it is noticed."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -9,13 +10,12 @@ from casefiles.cases.chain.above import above_and_among
 from casefiles.cases.models import Relation
 from casefiles.cases.services.cases import add_member
 from casefiles.cases.services.records import withdraw
-from evidence.attribution.models import HypothesisActor, Submission
+from evidence.attribution.models import HypothesisActor
 from evidence.attribution.services import begin_thread
 from evidence.attribution.snapshot import contributors, digest_of, snapshot_of
-from evidence.attribution.standing import standing_of
 from evidence.attribution.watching import look_at
 from evidence.exhibits.models import Citation
-from tests.attribution.scenes import WHY, a_scene, an_exhibit, decides, submitted
+from tests.attribution.scenes import WHY, a_scene, an_exhibit, approved_by, submitted, told
 from tests.facts import make_incident, make_party, make_source, put
 
 DAY = date(2019, 7, 2)
@@ -62,18 +62,7 @@ def relate(scene):
 
 @pytest.fixture
 def approved(scene, boris):
-    def act():
-        decides(submitted(scene), boris)
-        assert standing_of(scene["H1"]).is_approved
-        return Submission.objects.get()
-
-    return act
-
-
-def told(scene, user=None):
-    standing = standing_of(scene["H1"], user)
-    assert standing.is_stale == bool(standing.differences) != standing.is_approved
-    return [str(difference) for difference in standing.differences]
+    return partial(approved_by, scene, boris)
 
 
 def in_chain(scene, code="H1"):

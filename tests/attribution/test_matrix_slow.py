@@ -48,6 +48,13 @@ def reason(page):
     return beside(page).get_by_label("Reason for this change")
 
 
+def rate_first(page):
+    """Opens the cell that has the focus with a digit and types why; nothing is sent yet."""
+    page.keyboard.press("5")
+    expect(reason(page)).to_be_focused()
+    page.keyboard.type("Looked again.")
+
+
 def test_digit_rates_the_cell_it_was_pressed_on_however_late_the_first_answers(matrix):
     with held(matrix, CELL) as asked:
         matrix.keyboard.press("5")
@@ -65,9 +72,7 @@ def test_digit_rates_the_cell_it_was_pressed_on_however_late_the_first_answers(m
 
 
 def test_words_are_left_only_by_who_agrees(matrix, cells):
-    matrix.keyboard.press("5")
-    expect(reason(matrix)).to_be_focused()
-    matrix.keyboard.type("Looked again.")
+    rate_first(matrix)
     other = matrix.locator(f'[data-cell="{cells[1]}"]')
     asked = []
     matrix.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
@@ -96,9 +101,7 @@ def test_words_typed_while_another_cell_is_fetched_stay(matrix, cells):
 
 
 def test_next_cell_opens_once_the_rating_before_it_is_saved(matrix, cells):
-    matrix.keyboard.press("5")
-    expect(reason(matrix)).to_be_focused()
-    matrix.keyboard.type("Looked again.")
+    rate_first(matrix)
     with held(matrix, CELL, "POST") as saving:
         matrix.keyboard.press("Control+Enter")
         saving.wait_for()
@@ -112,9 +115,7 @@ def test_next_cell_opens_once_the_rating_before_it_is_saved(matrix, cells):
 
 
 def test_keyboard_stays_where_it_went_while_a_rating_was_saved(matrix, cells):
-    matrix.keyboard.press("5")
-    expect(reason(matrix)).to_be_focused()
-    matrix.keyboard.type("Looked again.")
+    rate_first(matrix)
     with held(matrix, CELL, "POST") as saving:
         matrix.keyboard.press("Control+Enter")
         saving.wait_for()
@@ -125,9 +126,7 @@ def test_keyboard_stays_where_it_went_while_a_rating_was_saved(matrix, cells):
 
 
 def test_answer_that_never_comes_is_said_and_costs_no_words(matrix, cells):
-    matrix.keyboard.press("5")
-    expect(reason(matrix)).to_be_focused()
-    matrix.keyboard.type("Looked again.")
+    rate_first(matrix)
     with held(matrix, CELL, "POST") as saving:
         matrix.keyboard.press("Control+Enter")
         saving.wait_for()

@@ -1,6 +1,7 @@
 """What makes an approval stale, through the real services; and the words in which the page says so."""
 
 from datetime import date, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -9,15 +10,13 @@ from django.utils import timezone
 from casefiles.accounts.services import service_account
 from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
-from evidence.attribution.models import Submission
 from evidence.attribution.services import place_in_matrix, rate
 from evidence.attribution.snapshot import digest_of, snapshot_of
-from evidence.attribution.standing import standing_of
 from evidence.exhibits.models import Derivation, FixityCheck, Grading, TimePlace
 from evidence.exhibits.services import check_stored, grade_exhibit
 from evidence.exhibits.store import store
 from evidence.witnesses.services import consents_version, set_consents
-from tests.attribution.scenes import WHY, a_scene, an_exhibit, decides, submitted
+from tests.attribution.scenes import WHY, a_scene, an_exhibit, approved_by, submitted, told
 from tests.exhibits.behind import damage, raw, replace
 from tests.exhibits.material import PDF
 from tests.exhibits.samples import attach
@@ -33,19 +32,7 @@ def scene(case, amina):
 def approved(scene, boris):
     """approved(): freezes what is there now and has Boris approve it."""
 
-    def act():
-        decides(submitted(scene), boris)
-        assert standing_of(scene["H1"]).is_approved
-        return Submission.objects.get()
-
-    return act
-
-
-def told(scene, user=None):
-    """The differences in words; the approval is stale exactly while there are any."""
-    standing = standing_of(scene["H1"], user)
-    assert standing.is_stale == bool(standing.differences) != standing.is_approved
-    return [str(difference) for difference in standing.differences]
+    return partial(approved_by, scene, boris)
 
 
 def put_in(scene, exhibit, by, value="C"):

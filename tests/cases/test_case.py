@@ -8,6 +8,7 @@ from django.urls import reverse
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile, CasualtyFigure, Incident, Membership, Source
 from casefiles.cases.registers import PANELS, WEAKNESSES, Weakness
+from tests.answers import words_of
 from tests.cast import make_case
 
 
@@ -125,9 +126,7 @@ def test_figures_of_two_sources_stand_side_by_side(client, case, amina):
                 figure = CasualtyFigure(case=case, incident=incident, outcome=outcome, best=number,
                                         basis="counted", source=source)  # fmt: skip
                 record(figure, by=amina, reason="first entry")
-    text = re.sub(
-        r"\s+", " ", re.sub(r"<[^>]+>", " ", page_of(client, amina, case).content.decode())
-    )
+    text = words_of(page_of(client, amina, case))
     strip = text[text.index("killed") : text.index("What happened")]
     assert re.search(
         r"53.*UN.*sources differ.*130.*PRESS|53.*UN.*sources differ.*87.*UN.*130", strip
