@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Error, Page, Request, Route
 
 TURNS, TURN_MS = 600, 50
+SIGN = "/is-anything-held"
+ASK_SIGN = f"fetch('{SIGN}').then(answer => answer.status, () => 0)"
+HELD = 299
 
 
 @dataclass
@@ -48,7 +51,23 @@ def held(page: Page, pattern: str, only: Callable[[Request], bool] | str = "") -
             route.continue_()
 
     page.route(address, take)
+    _take_hold(page)
     yield waiting
     waiting.is_over = True
     while waiting.routes:
         waiting.let_go()
+
+
+def _take_hold(page: Page) -> None:
+    """Until the page itself asks through the route: what it asks a moment earlier goes past it.
+
+    A page that is nowhere yet asks for nothing before it is sent somewhere, and then is held.
+    """
+    if page.url == "about:blank":
+        return
+    page.route(f"**{SIGN}", lambda route: route.fulfill(status=HELD))
+    for _ in range(TURNS):
+        if page.evaluate(ASK_SIGN) == HELD:
+            return
+        page.wait_for_timeout(TURN_MS)
+    raise AssertionError("the page's requests cannot be held back")
