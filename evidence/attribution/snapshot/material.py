@@ -92,7 +92,7 @@ def material_of(question: Question) -> Material:
         findings=_by(OtherBodyFinding.objects.select_related("source"), "hypothesis_id", tree),
         citations=citations,
         exhibits=exhibits,
-        gradings=current_gradings(exhibits),
+        gradings=_gradings(weighing, exhibits),
         files=files,
         derivations=_by(
             Derivation.objects.select_related("parent"), "exhibit_id", exhibits.values()
@@ -134,7 +134,14 @@ def _exhibits(
     weighing: Weighing, citations: dict[uuid.UUID, list[Citation]]
 ) -> dict[uuid.UUID, Exhibit]:
     """Also the cited ones of other questions: which of them count is the snapshot's choice."""
-    wanted = {row.exhibit.pk for row in weighing.rows}
-    wanted |= {citation.exhibit_id for rows in citations.values() for citation in rows}
-    found = Exhibit.objects.filter(pk__in=wanted).select_related("origin", "interested_party")
-    return {exhibit.pk: exhibit for exhibit in found}
+    known = {row.pk: row.exhibit for row in weighing.rows if isinstance(row.exhibit, Exhibit)}
+    cited = {citation.exhibit_id for rows in citations.values() for citation in rows}
+    others = Exhibit.objects.filter(pk__in=cited - set(known))
+    found = others.select_related("origin", "interested_party")
+    return known | {exhibit.pk: exhibit for exhibit in found}
+
+
+def _gradings(weighing: Weighing, exhibits: Iterable[uuid.UUID]) -> dict[uuid.UUID, Grading]:
+    """Those of the rows are read already."""
+    known = {row.pk: row.grading for row in weighing.rows if row.grading}
+    return known | current_gradings(set(exhibits) - {row.pk for row in weighing.rows})
