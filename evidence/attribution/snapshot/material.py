@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from casefiles.cases.models import CaseRecord, Relation
+from casefiles.cases.models import CaseRecord, Party, Relation
 from evidence.attribution.individual import Place, individual_ratings
 from evidence.attribution.law.readings import Reading, readings
 from evidence.attribution.matrix import Weighing, weigh
@@ -30,6 +30,7 @@ from evidence.attribution.models import (
 from evidence.attribution.rows import current_gradings
 from evidence.attribution.snapshot.behind import Behind, failed_files, witnesses_behind
 from evidence.attribution.snapshot.chain import Shown, shown_for
+from evidence.attribution.snapshot.named import nameable
 from evidence.attribution.voices import Voices, voices_of
 from evidence.exhibits.models import (
     Citation,
@@ -71,6 +72,7 @@ class Material:
     individual: dict[Place, list[IndividualRating]]  # by cell; of closed rounds
     tested: dict[uuid.UUID, list[TestedPosition]]  # by hypothesis
     chain: Shown | None  # the chain of command on the question's day
+    nameable: list[Party]  # the case's States and persons
 
 
 def material_of(question: Question) -> Material:
@@ -109,6 +111,7 @@ def material_of(question: Question) -> Material:
             tree,
         ),
         chain=shown_for(question),
+        nameable=nameable(question.case),
     )
 
 
