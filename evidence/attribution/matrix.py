@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from evidence.attribution.arithmetic import Surd
-from evidence.attribution.kept import Kept, tally_from, tally_of
+from evidence.attribution.tally_cache import Kept, tally_from, tally_of
 from evidence.attribution.models import Hypothesis, Question
 from evidence.attribution.rows import (
     AGAINST,

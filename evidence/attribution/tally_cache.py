@@ -44,7 +44,7 @@ _kept: OrderedDict[uuid.UUID, Kept] = OrderedDict()
 _turn = Lock()
 
 
-def kept_of(case_id: uuid.UUID) -> Kept:
+def cached_tallies(case_id: uuid.UUID) -> Kept:
     """What of a case need not be computed anew now. One query, two if a cell was rated since.
 
     A page that weighs several questions asks once. In a transaction that has written it is that
@@ -69,7 +69,7 @@ def tally_of(question: Question, tree: Tree, kept: Kept | None = None) -> Tally:
 
     `kept` was taken in this transaction, which has written nothing since.
     """
-    kept = kept or kept_of(question.case_id)
+    kept = kept or cached_tallies(question.case_id)
     tally = kept.tallies.get(question.pk)
     if tally is None or tally.leaves != [leaf.pk for leaf in tree.leaves()]:
         tally = kept.tallies[question.pk] = fresh_tally(question, tree)

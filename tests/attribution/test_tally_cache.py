@@ -14,8 +14,8 @@ from benchmarks.matrices import a_matrix
 from casefiles.audit.models import AuditedModel, Change
 from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
-from evidence.attribution import kept
-from evidence.attribution.kept import fresh_tally, tally_of
+from evidence.attribution import tally_cache
+from evidence.attribution.tally_cache import fresh_tally, tally_of
 from evidence.attribution.models import MatrixRow, Rating, Submission
 from evidence.attribution.services import place_in_matrix, rate
 from evidence.attribution.snapshot import digest_of, snapshot_of
@@ -171,7 +171,7 @@ def test_everything_that_is_weighed_is_recorded_and_known_here(scene):
         anew(scene.question)
     tables = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(q["sql"] for q in asked)))
     models = {model for model in apps.get_models() if model._meta.db_table in tables}
-    assert models == set(kept.WEIGHED)
+    assert models == set(tally_cache.WEIGHED)
     assert all(issubclass(model, AuditedModel) for model in models)
 
 

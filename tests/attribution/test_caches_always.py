@@ -9,8 +9,8 @@ from django.db import transaction
 from casefiles.audit.models import Change
 from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
-from evidence.attribution import kept
-from evidence.attribution.kept import fresh_tally, tally_of
+from evidence.attribution import tally_cache
+from evidence.attribution.tally_cache import fresh_tally, tally_of
 from evidence.attribution.models import MatrixRow, Question, Rating, RatingRound
 from evidence.attribution.remembered import live_digests
 from evidence.attribution.services import (
