@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from casefiles.cases.vocabulary import Role, State
 from evidence.attribution.deciding import content_of
 from evidence.attribution.models import Decision, Hypothesis, Question, Submission
-from evidence.attribution.remembered import live_digests
+from evidence.attribution.digest_cache import live_digests
 from evidence.attribution.snapshot.content import Plain, digest_of, snapshot_of
 from evidence.attribution.snapshot.differences import Difference, differences
 from evidence.attribution.snapshot.material import Material, material_of

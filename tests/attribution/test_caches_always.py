@@ -12,7 +12,7 @@ from casefiles.cases.services.records import withdraw
 from evidence.attribution import tally_cache
 from evidence.attribution.tally_cache import fresh_tally, tally_of
 from evidence.attribution.models import MatrixRow, Question, Rating, RatingRound
-from evidence.attribution.remembered import live_digests
+from evidence.attribution.digest_cache import live_digests
 from evidence.attribution.services import (
     finish,
     open_round,

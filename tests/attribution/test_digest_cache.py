@@ -14,7 +14,7 @@ from django.utils import timezone
 from casefiles.audit.models import AppendOnlyModel, OperationalModel
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile
-from evidence.attribution import remembered, standing
+from evidence.attribution import digest_cache, standing
 from evidence.attribution.models import Hypothesis, LegalQualification
 from evidence.attribution.services import place_in_matrix, rate, submit_hypothesis
 from evidence.attribution.snapshot import snapshot_of
