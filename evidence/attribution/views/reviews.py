@@ -15,7 +15,7 @@ from evidence.attribution.checklist import checklist_of
 from evidence.attribution.deciding import content_of, obstacles, roles_for_deciding
 from evidence.attribution.forms import DecisionForm
 from evidence.attribution.frozen import frozen_of
-from evidence.attribution.glance import (
+from evidence.attribution.review_summary import (
     changed_in,
     exhibits_gist,
     glance,
