@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.edit import FormView
 
-from casefiles.audit import full
+from casefiles.audit import database_full
 from casefiles.audit.models import Change
 from casefiles.cases.dates import day_text
 from casefiles.cases.forms.recorded import ReasonForm

@@ -20,7 +20,7 @@ from casefiles.cases.views.base import (
 )
 from evidence.attribution.forms import HypothesisForm, SubmitForm
 from evidence.attribution.models import Hypothesis, Question, ReturnPoint
-from evidence.attribution.page import hypothesis_page
+from evidence.attribution.hypothesis_page import hypothesis_page
 from evidence.attribution.services import (
     begin_review,
     release_hypothesis,

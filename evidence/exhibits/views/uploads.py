@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from casefiles.audit import full
+from casefiles.audit import database_full
 from casefiles.cases.views.base import CaseMixin
 from evidence.exhibits import failures, quotas, tus
 from evidence.exhibits.models import Upload
