@@ -67,8 +67,8 @@ def bench_figures() -> dict[str, float]:
 
 def bench_one_cell() -> dict[str, float]:
     """Computing alone, from the values as they were read."""
-    from evidence.attribution.tally_cache import tally_of
     from evidence.attribution.tally import Tally
+    from evidence.attribution.tally_cache import tally_of
     from evidence.attribution.tree import tree_of
 
     _author, question = _filled()

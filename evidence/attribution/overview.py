@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 
 from casefiles.cases.models import CaseFile
 from evidence.attribution.conclusion import Conclusion, conclusion
-from evidence.attribution.tally_cache import cached_tallies
 from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Assessment, Hypothesis, Question
 from evidence.attribution.standing import Standing, standings, standings_among
+from evidence.attribution.tally_cache import cached_tallies
 from evidence.attribution.tree import Tree
 
 

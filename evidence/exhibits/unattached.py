@@ -7,9 +7,9 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from casefiles.cases.models import CaseFile
-from casefiles.sealing.preloading import preloaded_keys
 from casefiles.sealing.fields import unseal
 from casefiles.sealing.keys import KeyDestroyed
+from casefiles.sealing.preloading import preloaded_keys
 from evidence.exhibits.models import Upload
 from evidence.exhibits.names import shown_name
 from evidence.exhibits.services.custody import duplicates_of

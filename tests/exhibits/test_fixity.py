@@ -56,7 +56,7 @@ def older(monkeypatch):
 
     def shift(**ago):
         then = timezone.now() - timedelta(**ago)
-        monkeypatch.setattr(moments, "timezone", SimpleNamespace(now=lambda: then))
+        monkeypatch.setattr(timestamps, "timezone", SimpleNamespace(now=lambda: then))
 
     return shift
 

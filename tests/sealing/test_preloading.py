@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casefiles.sealing.preloading import preloaded_keys
 from casefiles.sealing.keys import KeyDestroyed, WrongKey, subject_key
 from casefiles.sealing.models import SubjectKey
+from casefiles.sealing.preloading import preloaded_keys
 from casefiles.sealing.services import erase_subject, forget_key
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
 from evidence.attribution.rows import AGAINST
-from evidence.attribution.snapshot.restricted import EXHIBIT_PARTS, Restricted
 from evidence.attribution.snapshot.labels import VOCABULARIES, label_of
 from evidence.attribution.snapshot.law import named, rests_on
+from evidence.attribution.snapshot.restricted import EXHIBIT_PARTS, Restricted
 
 Path = tuple[str, ...]
 # Parts whose second key is the label of what the value belongs to.

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from casefiles.cases.models import CaseFile
-from casefiles.sealing.preloading import preloaded_keys
 from casefiles.sealing.fields import unseal
 from casefiles.sealing.keys import MalformedKey, WrongKey
+from casefiles.sealing.preloading import preloaded_keys
 from casefiles.sealing.records import AlteredFile
 from casefiles.sealing.services import forget_key
 from evidence.exhibits.failures import sentence

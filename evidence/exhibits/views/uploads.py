@@ -41,7 +41,7 @@ class TusView(CaseMixin, View):
         except Refused as refused:
             answer = said(refused)
         except OperationalError as error:
-            if not full.is_full(error):
+            if not database_full.is_full(error):
                 raise
             # What came before this piece is kept, and where it goes on is asked for then.
             answer = said(Refused(507, str(quotas.DiskFull())))
