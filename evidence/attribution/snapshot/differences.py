@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
 from evidence.attribution.rows import AGAINST
-from evidence.attribution.snapshot.kept import EXHIBIT_PARTS, KeptBack
 from evidence.attribution.snapshot.labels import VOCABULARIES, label_of
 from evidence.attribution.snapshot.law import named, rests_on
+from evidence.attribution.snapshot.restricted import EXHIBIT_PARTS, Restricted
 
 Path = tuple[str, ...]
 # Parts whose second key is the label of what the value belongs to.
@@ -50,7 +50,7 @@ def differences(
     With `user`, changes of exhibits which that user may not see say only that there was one.
     """
     found = list(_walk((), before, after))
-    kept_back = KeptBack(before, after, user)
+    kept_back = Restricted(before, after, user)
     names = _names(found)
     placed = {path[1] for path, old, _new in found if path[0] == "matrix" and old is None}
     by_id = {

@@ -19,8 +19,8 @@ from casefiles.cases.views.base import (
     RecordWithdrawView,
 )
 from evidence.attribution.forms import HypothesisForm, SubmitForm
+from evidence.attribution.hypothesis_page import hypothesis_page
 from evidence.attribution.models import Hypothesis, Question, ReturnPoint
-from evidence.attribution.page import hypothesis_page
 from evidence.attribution.services import (
     begin_review,
     release_hypothesis,
