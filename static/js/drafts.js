@@ -144,9 +144,9 @@ function watch(form) {
   // Sent by htmx, the form stands there until its answer comes: it need not wait for its draft.
   form.addEventListener("htmx:beforeSend", sent);
   for (const failure of ["htmx:sendError", "htmx:responseError"]) form.addEventListener(failure, again);
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (detail.requestConfig.elt !== form || !new URL(detail.xhr.responseURL).pathname.startsWith("/sign-in")) return;
-    detail.shouldSwap = false;
+  form.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.target !== form || !event.detail.xhr.getResponseHeader("HX-Refresh")) return;
+    event.preventDefault(); // the whole page would go and sign in, and the words with it
     again();
     say("away");
     status.focus();
