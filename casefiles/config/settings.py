@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "casefiles.accounts.middleware.SignInRequiredMiddleware",
     "casefiles.audit.middleware.RefusalMiddleware",
     "casefiles.sealing.middleware.WrongKeyMiddleware",
-    "casefiles.audit.full.NoRoomMiddleware",
+    "casefiles.audit.database_full.NoRoomMiddleware",
 ]
 
 ROOT_URLCONF = "casefiles.config.urls"
