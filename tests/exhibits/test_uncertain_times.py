@@ -133,7 +133,13 @@ def test_seal_that_went_between_two_days_is_told_in_words(entries, wanted):
 
 @pytest.mark.parametrize(
     ("first", "last", "wanted"),
-    [(0, 20, []), (0, 4, []), (6, 20, []), (7, 20, ["seal_open"]), (1, 3, ["seal_open", "seal_unknown"])],
+    [
+        (0, 20, []),
+        (0, 4, []),
+        (6, 20, []),
+        (7, 20, ["seal_open"]),
+        (1, 3, ["seal_open", "seal_unknown"]),
+    ],
 )
 def test_examination_that_may_have_been_while_it_lay_open_broke_no_seal(first, last, wanted):
     facts = [
