@@ -28,7 +28,6 @@ from tests.attribution.scenes import (
     WHY,
     a_hypothesis,
     a_question,
-    a_scene,
     an_exhibit,
     complete,
     decides,
@@ -49,11 +48,6 @@ def a_submission(hypothesis, by):
     )  # fmt: skip
     move(hypothesis, "submit", TRANSITIONS, by=by, reason=WHY)
     return submission
-
-
-@pytest.fixture
-def scene(case, amina, boris):
-    return a_scene(case, amina)
 
 
 def shown(items):

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casefiles.cases.forms.incidents import ZoneInput
 from casefiles.cases.forms.recorded import RecordedForm
 from casefiles.cases.forms.relations import PartialDayField
+from casefiles.cases.forms.time_and_place import ZoneInput
 from casefiles.cases.models.incidents import zone_names
 from casefiles.cases.partial_days import PartialDay
 from casefiles.cases.vocabulary import DatePrecision
@@ -105,7 +105,8 @@ class CustodyForm(RecordedForm):
     happened_on = forms.DateTimeField(
         label=gettext_lazy("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=gettext_lazy("By the clock of the zone below."), required=False,
+        help_text=gettext_lazy("By the clock of the zone below. This, or the day in the next box."),
+        required=False,
     )  # fmt: skip
     known_day = PartialDayField(
         label=gettext_lazy("Or the day, if no time of day is known"),
