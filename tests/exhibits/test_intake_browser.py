@@ -166,14 +166,14 @@ def test_file_chosen_again_after_a_reload_goes_on_where_it_was(desk):
     upload = desk.part_has_come(of=len(content))
     desk.open()
     came = Upload.objects.get().offset
-    expect(desk.page.get_by_text("belongs to no exhibit yet")).to_be_visible()
+    expect(desk.page.get_by_text("and in no exhibit yet: 1")).to_be_visible()
     desk.slow_down(0)
     desk.choose(("renamed.mp4", "video/mp4", content))
     desk.arrived(1)
     done = Upload.objects.get()
     assert done.pk == upload.pk and done.sha256 == hashlib.sha256(content).hexdigest()
     assert 0 < came < len(content)
-    expect(desk.page.get_by_text("belongs to no exhibit yet")).to_be_hidden()
+    expect(desk.page.get_by_text("and in no exhibit yet: 1")).to_be_hidden()
 
 
 def test_another_file_of_that_name_and_size_is_not_joined_to_what_had_come(desk, case, amina):
@@ -339,7 +339,7 @@ def test_what_was_left_over_is_offered_again_or_thrown_away(desk, store):
     desk.drop(("one.jpg", 4000, "image/jpeg"), ("two.jpg", 5000, "image/jpeg"))
     desk.arrived(2)
     desk.open()
-    expect(desk.page.get_by_text("2 files have arrived, whole or in part")).to_be_visible()
+    expect(desk.page.get_by_text("whole or in part, and in no exhibit yet: 2")).to_be_visible()
     desk.page.get_by_label("one.jpg").check()
     desk.page.get_by_role("button", name="Use the ticked ones").click()
     desk.arrived(1)
@@ -347,7 +347,7 @@ def test_what_was_left_over_is_offered_again_or_thrown_away(desk, store):
     with desk.page.expect_response(lambda answer: answer.request.method == "DELETE"):
         desk.page.get_by_role("button", name="Throw the ticked ones away").click()
     desk.fill(provider_code="UN")
-    desk.page.get_by_text("belongs to no exhibit").wait_for(state="detached")
+    expect(desk.page.get_by_text("and in no exhibit yet")).to_be_hidden()
     desk.send()
     desk.page.wait_for_url("**/intake/*-*/")
     assert unseal(ExhibitFile.objects.get(), "original_name") == "one.jpg"
