@@ -21,5 +21,6 @@ pytest_plugins = [
     "tests.plugins.cast",
     "tests.plugins.demonstration",
     "tests.plugins.object_store",
+    "tests.plugins.static_files",
     "tests.plugins.order",
 ]
