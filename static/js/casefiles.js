@@ -35,10 +35,8 @@ const isPost = (form) => form?.getAttribute("method")?.toLowerCase() === "post";
 const sent = new Set();
 const changed = new Set();
 
-// What is typed into a form after it was sent would go with its page: until the answer comes its boxes take nothing.
-// They are given back to whoever stops the page; where the browser does not tell of that, they are left open.
+// What is typed into a form that htmx has sent would go with it: until the answer comes its boxes take nothing.
 const frozen = new Map();
-globalThis.navigation?.addEventListener("navigate", ({ signal }) => signal.addEventListener("abort", () => [...sent].forEach(release)));
 
 function freeze(form) {
   const boxes = [...form.elements].filter((box) => box.readOnly === false);
@@ -62,7 +60,6 @@ document.addEventListener("submit", (event) => {
   sent.add(form);
   for (const button of form.querySelectorAll("button:not([type=button]), input[type=submit]"))
     button.setAttribute("aria-disabled", "true");
-  if (globalThis.navigation) freeze(form);
 });
 document.addEventListener("htmx:beforeSend", ({ target }) => isPost(target) && freeze(target));
 addEventListener("pageshow", () => [...sent].forEach(release));

@@ -22,10 +22,6 @@ def is_draft(request):
     return request.method == "POST" and "_draft=auto" in (request.post_data or "")
 
 
-def is_form(request):
-    return request.method == "POST" and not is_draft(request)
-
-
 @pytest.fixture
 def amina(committed_db):
     return make_user("Amina")
@@ -157,23 +153,6 @@ def test_who_was_asked_and_stays_can_send_the_form_again(page, form_url):
         throw.click()
     # What stood in the form that was left may be a draft by now; the one before it is none.
     assert not [each for each in Draft.objects.all() if "Two+aircraft" in unseal(each, "content")]
-
-
-def test_words_typed_after_it_was_sent_are_not_taken_and_so_not_lost(page, form_url):
-    page.goto(form_url)
-    fill(page, code="S1", title="First strike")
-    page.keyboard.press("Tab")
-    kept(page)
-    title = page.locator("[name=title]")
-    with held(page, "/incidents/new/", is_form) as saving:
-        page.evaluate("document.querySelector('main form[data-draft]').requestSubmit()")
-        saving.wait_for()
-        title.press_sequentially(" of two")
-        assert value(page, "title") == "First strike"
-        page.evaluate("window.stop()")  # whoever stops the page types on
-        expect(title).to_be_editable()
-        title.press_sequentially(" of two")
-        assert value(page, "title") == "First strike of two"
 
 
 def test_form_with_a_box_named_method_is_sent_once(page, case, amina, live_site):
