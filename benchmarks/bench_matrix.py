@@ -45,7 +45,7 @@ def bench_page() -> dict[str, float]:
 
 def bench_figures() -> dict[str, float]:
     """With the database: read anew, or what is kept found and its one changed cell read."""
-    from evidence.attribution.kept import fresh_tally, tally_of
+    from evidence.attribution.tally_cache import fresh_tally, tally_of
     from evidence.attribution.tree import tree_of
 
     author, question = _filled()
@@ -67,8 +67,8 @@ def bench_figures() -> dict[str, float]:
 
 def bench_one_cell() -> dict[str, float]:
     """Computing alone, from the values as they were read."""
-    from evidence.attribution.kept import tally_of
     from evidence.attribution.tally import Tally
+    from evidence.attribution.tally_cache import tally_of
     from evidence.attribution.tree import tree_of
 
     _author, question = _filled()

@@ -8,13 +8,14 @@
 | `live_worker`, `live_beat` | a real Celery worker, a real beat, on `committed_db` |
 | `tajoura`, `training` | the demonstration, loaded once for a module; `cast` its accounts by name |
 | `object_store` | an S3-compatible server, emulated, over HTTP |
-| `new_page`, `page` | real Chromium; fails a page that asks another host, throws, or breaks the CSP |
+| `new_page`, `page` | real Chromium; fails a page that asks another host, throws, or breaks the CSP; run twice if it fails |
 """
 
 pytest_plugins = [
     "tests.plugins.engines",
     "tests.plugins.databases",
     "tests.plugins.processes",
+    "tests.plugins.again",
     "tests.plugins.witnessed",
     "tests.plugins.browsers",
     "tests.plugins.cast",

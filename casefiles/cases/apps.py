@@ -6,7 +6,7 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         # Each enters what it holds into a register or table.
-        from casefiles.cases import actions, notices, rules, tabs, weak, work  # noqa: F401
+        from casefiles.cases import actions, notices, rules, tabs, weaknesses, work  # noqa: F401
         from casefiles.cases.models import CaseFile
         from casefiles.jobs.kinds import OPEN_CASES
 

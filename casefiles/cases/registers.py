@@ -95,6 +95,7 @@ ROW_PARTS: list[RowPart] = []
 WAITING: list[Callable[[Any], list[WorkItem]]] = []  # what waits for the user
 # How many of them there are, for the top bar of every page, where a source can say that sooner.
 COUNTS: dict[Callable[[Any], list[WorkItem]], Callable[[Any], int]] = {}
+NEWS: list[Callable[[Any], list[WorkItem]]] = []  # what the user should know, and others do
 SENT: list[Callable[[Any], list[WorkItem]]] = []  # what the user sent, and where it is
 WEAKNESSES: list[Callable[["CaseFile", Any], list[Weakness]]] = []
 # Reasons why a case may not be approved, in words; an empty list lets it pass.

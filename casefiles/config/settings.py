@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "casefiles.accounts.middleware.SignInRequiredMiddleware",
     "casefiles.audit.middleware.RefusalMiddleware",
     "casefiles.sealing.middleware.WrongKeyMiddleware",
-    "casefiles.audit.full.NoRoomMiddleware",
+    "casefiles.audit.database_full.NoRoomMiddleware",
 ]
 
 ROOT_URLCONF = "casefiles.config.urls"
@@ -115,15 +115,16 @@ for _options in (DATABASES["default"]["OPTIONS"], DATABASES["log"]["OPTIONS"]):
 REDIS_URL = env.secret("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "casefiles.config.cache.PlainRedisCache",
         "LOCATION": env.cache_url(REDIS_URL, 1),
     }
 }
 
 CELERY_BROKER_URL = env.queue_url(REDIS_URL, 0)
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
+# Nothing that is found in Redis is ever unpickled.
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

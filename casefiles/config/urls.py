@@ -3,7 +3,7 @@ from django.urls import include, path
 
 from casefiles.config import health
 
-handler500 = "casefiles.audit.full.server_error"
+handler500 = "casefiles.audit.database_full.server_error"
 
 urlpatterns = [
     path("", include("casefiles.cases.urls")),

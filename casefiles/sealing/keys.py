@@ -18,8 +18,8 @@ from django.db import transaction
 
 from casefiles.sealing.models import SubjectKey
 
-# Keys that keys_at_hand() has fetched for the work that is under way, one inside of another.
-AT_HAND: ContextVar[tuple[dict[UUID, bytes], ...]] = ContextVar("keys_at_hand", default=())
+# Keys that preloaded_keys() has fetched for the work that is under way, one inside of another.
+PRELOADED: ContextVar[tuple[dict[UUID, bytes], ...]] = ContextVar("preloaded_keys", default=())
 NONCE_BYTES = 12
 VERSION = b"\x01"
 OTHER_MASTER_KEY = (
@@ -100,7 +100,7 @@ def subject_key(subject: UUID, *, create: bool = False) -> bytes:
 
     Raises SubjectKey.DoesNotExist (unless `create`), KeyDestroyed, WrongKey, MalformedKey.
     """
-    for known in AT_HAND.get():
+    for known in PRELOADED.get():
         if subject in known:
             return known[subject]
     if create and not SubjectKey.objects.filter(subject=subject).exists():
@@ -144,7 +144,7 @@ def make_keys(subjects: Sequence[UUID]) -> None:
 
 def no_longer_at_hand(*subjects: UUID) -> None:
     """A key that is destroyed opens nothing more, whatever was fetched before."""
-    for known in AT_HAND.get():
+    for known in PRELOADED.get():
         for subject in subjects:
             known.pop(subject, None)
 

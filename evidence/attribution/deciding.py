@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
 from casefiles.cases.models import Party, WithheldNameReader
-from casefiles.cases.vocabulary import PartyKind, Role
+from casefiles.cases.vocabulary import Role
 from evidence.attribution.models import IndividualRating, Submission
-from evidence.attribution.snapshot.content import Plain, parties_in
+from evidence.attribution.snapshot.content import Plain
+from evidence.attribution.snapshot.named import named_in
 from evidence.attribution.vocabulary import LegalWording
 from evidence.exhibits.models import Exhibit
 
@@ -67,9 +68,8 @@ def deciders(submission: Submission) -> list[User]:
 
 
 def quorum_of(snapshot: Plain) -> int:
-    """Two where a State or a person is named, withheld or not; else one."""
-    named = {PartyKind.STATE, PartyKind.PERSON}
-    return 2 if any(party["kind"] in named for party in parties_in(snapshot)) else 1
+    """Two where a State or a person is named, withheld or not; else one. See `named_in`."""
+    return 2 if named_in(snapshot) else 1
 
 
 def needs_counsel(snapshot: Plain) -> bool:

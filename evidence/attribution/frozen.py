@@ -18,7 +18,7 @@ from evidence.attribution.frozen_raters import FrozenRaters, raters_in
 from evidence.attribution.frozen_weighing import FrozenWeighing, weighing_in
 from evidence.attribution.law.frozen import frozen_law
 from evidence.attribution.models import Submission
-from evidence.attribution.snapshot.kept import hidden_numbers, open_links
+from evidence.attribution.snapshot.restricted import hidden_numbers, open_links
 from evidence.attribution.vocabulary import (
     ActorRole,
     Involvement,

@@ -11,8 +11,8 @@ from casefiles.cases.dates import day_text
 from casefiles.cases.models import Relation
 from casefiles.cases.vocabulary import Confidence, RelationStatus
 from evidence.attribution.snapshot.chain import DATED
-from evidence.attribution.snapshot.kept import place_seen
 from evidence.attribution.snapshot.labels import label_of
+from evidence.attribution.snapshot.restricted import place_seen
 
 Plain = dict[str, Any]
 

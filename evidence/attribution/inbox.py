@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from casefiles.audit.models import Change
 from casefiles.cases.models import CaseFile, Membership
-from casefiles.cases.registers import COUNTS, SENT, WAITING, WorkItem, WorkKind
+from casefiles.cases.registers import COUNTS, NEWS, SENT, WAITING, WorkItem, WorkKind
 from casefiles.cases.rules import OPEN_STATES
 from casefiles.cases.vocabulary import Role, State
 from evidence.attribution import workflow
@@ -30,6 +30,8 @@ from evidence.attribution.standing import BOUND, still_needed
 from evidence.attribution.talk import points_seen
 from evidence.attribution.vocabulary import DecisionKind
 
+WRITING = (Role.LEAD, Role.INVESTIGATOR)  # with which `attribution.submit` is given
+
 
 def waiting(user: Any) -> list[WorkItem]:
     """Submissions this user can decide on and has not, what came back, and what went stale."""
@@ -37,10 +39,18 @@ def waiting(user: Any) -> list[WorkItem]:
     mine = list(_mine(user).filter(hypothesis__state__in=BOUND))
     facts = _Facts.of([*to_decide, *returned, *mine], user)
     return [
-        *(_to_review(submission, facts) for submission in to_decide),
+        *(_to_review(submission, facts) for submission in to_decide
+          if submission.pk not in facts.stale),
         *(_came_back(submission, facts) for submission in returned),
         *(_went_stale(submission, facts) for submission in mine if submission.pk in facts.stale),
-    ]
+    ]  # fmt: skip
+
+
+def news(user: Any) -> list[WorkItem]:
+    """What this user was to decide on, or did, and changed since: its author is next."""
+    rows = [*open_to(list(_undecided(user)), user), *_decided(user)]
+    facts = _Facts.of(rows, user)
+    return [_news(submission, facts) for submission in rows if submission.pk in facts.stale]
 
 
 def count(user: Any) -> int:
@@ -48,7 +58,12 @@ def count(user: Any) -> int:
     nothing is weighed here."""
     stale = Q(hypothesis__state__in=BOUND) & marked_stale()
     again = _mine(user).filter(Q(hypothesis__state=State.RETURNED) | stale)
-    waits = _undecided(user).select_related(None).only("exhibits", "sealed_parties")
+    waits = (
+        _undecided(user)
+        .exclude(marked_stale())
+        .select_related(None)
+        .only("exhibits", "sealed_parties")
+    )
     return len(open_to(list(waits), user)) + again.count()
 
 
@@ -92,9 +107,26 @@ def _undecided(user: Any) -> QuerySet[Submission]:
     return waits.exclude(pk__in=Submission.objects.filter(own).values("pk"))
 
 
+def _decided(user: Any) -> QuerySet[Submission]:
+    """Newest submissions that this user approved or dissented from, while deciding in the case."""
+    cases = Membership.objects.of(user).filter(role__in=DECIDING_ROLES).values("case")
+    said = Decision.objects.filter(reviewer=user).exclude(kind=DecisionKind.RETURN)
+    return _newest().filter(
+        case__in=cases, hypothesis__state__in=BOUND, pk__in=said.values("submission")
+    )
+
+
 def _mine(user: Any) -> QuerySet[Submission]:
-    """Newest submissions of this user that the user could submit again."""
-    return _newest().filter(submitted_by=user, case__in=_writes(user).values("case"))
+    """Newest submissions that are this user's to submit again: the user's own, and in cases that
+    the user leads those of whoever may not any more."""
+    still = Membership.objects.current().filter(
+        case=OuterRef("case"), user=OuterRef("submitted_by"), user__is_active=True,
+        role__in=WRITING,
+    )  # fmt: skip
+    writes = _writes(user)
+    left = Q(case__in=writes.filter(role=Role.LEAD).values("case")) & ~Exists(still)
+    own = Q(submitted_by=user, case__in=writes.values("case"))
+    return _newest().filter(own | left)
 
 
 def _returned(user: Any) -> QuerySet[Submission]:
@@ -102,9 +134,8 @@ def _returned(user: Any) -> QuerySet[Submission]:
 
 
 def _writes(user: Any) -> Any:
-    """Memberships with which `attribution.submit` is given, in cases that take entries."""
-    roles = (Role.LEAD, Role.INVESTIGATOR)
-    return Membership.objects.of(user).filter(role__in=roles, case__state__in=OPEN_STATES)
+    """Memberships with which one submits, in cases that take entries."""
+    return Membership.objects.of(user).filter(role__in=WRITING, case__state__in=OPEN_STATES)
 
 
 @dataclass(frozen=True)
@@ -174,17 +205,28 @@ def _begun(rows: Iterable[Submission]) -> dict[UUID, Change]:
 
 
 def _to_review(submission: Submission, facts: _Facts) -> WorkItem:
-    if submission.pk in facts.stale:
-        why = _("stale: changed since it was submitted, the author has to submit it again")
-        state = "stale"
-    elif submission.number > 1:
+    why = _("new: waits for its first decision")
+    if submission.number > 1:
         why = _("submitted again, number %d") % submission.number
-        state = submission.hypothesis.state
-    else:
-        why, state = _("new: waits for its first decision"), submission.hypothesis.state
     return _item(
-        submission, facts, WorkKind.REVIEW, why, state, url=submission.get_absolute_url(),
-        points=_words_to_reviewer(submission, facts),
+        submission, facts, WorkKind.REVIEW, why, submission.hypothesis.state,
+        url=submission.get_absolute_url(), points=_words_to_reviewer(submission, facts),
+    )  # fmt: skip
+
+
+def _news(submission: Submission, facts: _Facts) -> WorkItem:
+    said = [row for row in facts.decisions[submission.pk] if row.reviewer_id == facts.user.pk]
+    why = _("changed since it was submitted: %(who)s has to submit it again")
+    if said:
+        why = {
+            DecisionKind.APPROVE: _(
+                "changed since you approved it: %(who)s has to submit it again"
+            ),
+            DecisionKind.DISSENT: _("changed since you dissented: %(who)s has to submit it again"),
+        }[DecisionKind(said[0].kind)]
+    return _item(
+        submission, facts, WorkKind.STALE, why % {"who": submission.submitted_by}, "stale",
+        url=submission.get_absolute_url(), points=_changes(submission, facts),
     )  # fmt: skip
 
 
@@ -212,6 +254,7 @@ def _came_back(submission: Submission, facts: _Facts) -> WorkItem:
     why = _("returned to you with reasons")
     if said:
         why = _("%(who)s returned it to you with reasons") % {"who": said[-1].reviewer}
+    why = _left_to(submission, facts) or why
     since = said[-1].decided_at if said else None
     return _item(submission, facts, WorkKind.RETURNED, why, State.RETURNED, since=since,
                  points=points)  # fmt: skip
@@ -222,9 +265,23 @@ def _went_stale(submission: Submission, facts: _Facts) -> WorkItem:
         why = _("changed since you submitted it: look at the changes, then submit it again")
     else:
         why = _("changed since it was approved: look at the changes, then submit it again")
+    why = _left_to(submission, facts) or why
     return _item(
         submission, facts, WorkKind.STALE, why, "stale", points=_changes(submission, facts)
     )
+
+
+def _left_to(submission: Submission, facts: _Facts) -> str:
+    """To the lead of who may not go on with it; empty for the author."""
+    if submission.submitted_by_id == facts.user.pk:
+        return ""
+    if submission.hypothesis.state == State.RETURNED:
+        words = _("returned to %(who)s, who does not write here any more: answer and submit it, "
+                  "or have it done")  # fmt: skip
+    else:
+        words = _("changed, and %(who)s, who submitted it, does not write here any more: look at "
+                  "the changes, then submit it again")  # fmt: skip
+    return words % {"who": submission.submitted_by}
 
 
 def _sent(submission: Submission, facts: _Facts) -> WorkItem:
@@ -259,5 +316,6 @@ def _item(
 
 
 WAITING.append(waiting)
+NEWS.append(news)
 SENT.append(sent)
 COUNTS[waiting] = count

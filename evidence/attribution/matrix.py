@@ -15,7 +15,6 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from evidence.attribution.arithmetic import Surd
-from evidence.attribution.kept import Kept, tally_from, tally_of
 from evidence.attribution.models import Hypothesis, Question
 from evidence.attribution.rows import (
     AGAINST,
@@ -28,6 +27,7 @@ from evidence.attribution.rows import (
     rows_of,
 )
 from evidence.attribution.tally import Tally, bits
+from evidence.attribution.tally_cache import CachedTallies, tally_from, tally_of
 from evidence.attribution.tree import Tree, tree_of
 
 __all__ = ["AGAINST", "CONSISTENT", "HiddenExhibit", "Line", "Row", "Score", "Weighing", "weigh",
@@ -122,7 +122,7 @@ def weigh(question: Question, user: Any = None) -> Weighing:
     return _masked(weighing, user) if user is not None else weighing
 
 
-def weigh_values(question: Question, kept: Kept | None = None) -> Weighing:
+def weigh_values(question: Question, kept: CachedTallies | None = None) -> Weighing:
     """The same without the records, many times quicker: for what is said about the whole.
 
     A page of several questions takes `kept` once, for all of them.

@@ -55,9 +55,12 @@ def tell_taken_back(submission: Submission, *, by: Any) -> None:
 
 
 def tell_stale(submission: Submission, episode: int) -> int:
-    """The author, and everyone whose approval it was; once for each time that it went stale."""
+    """The author, everyone whose approval it was, and those for whom it waits; once for each time
+    that it went stale."""
     rows = submission.decisions.exclude(kind=DecisionKind.RETURN).select_related("reviewer")
+    asked = Notice.objects.of(submission).filter(kind=SUBMITTED).select_related("user")
     told = {submission.submitted_by, *(decision.reviewer for decision in rows)}
+    told |= {notice.user for notice in asked}
     members = set(submission.case.members().values_list("user", flat=True))
     return notify(
         [person for person in told if person.pk in members], STALE, submission,
@@ -120,8 +123,9 @@ def _taken_back(submission: Submission) -> str:
 
 
 def _stale(submission: Submission) -> str:
-    words = _("%(what)s changed: what was said of submission %(number)d no longer holds")
-    return words % {"what": submission.hypothesis.code, "number": submission.number}
+    words = _("%(what)s changed since submission %(number)d: %(who)s has to submit it again")
+    return words % {"what": submission.hypothesis.code, "number": submission.number,
+                    "who": submission.submitted_by}  # fmt: skip
 
 
 def _decided(decision: Decision) -> str:

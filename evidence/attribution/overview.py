@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 
 from casefiles.cases.models import CaseFile
 from evidence.attribution.conclusion import Conclusion, conclusion
-from evidence.attribution.kept import kept_of
 from evidence.attribution.matrix import Weighing, weigh_values
 from evidence.attribution.models import Assessment, Hypothesis, Question
 from evidence.attribution.standing import Standing, standings, standings_among
+from evidence.attribution.tally_cache import cached_tallies
 from evidence.attribution.tree import Tree
 
 
@@ -42,7 +42,7 @@ def weighed(
     case: CaseFile, questions: QuerySet[Question], user: Any
 ) -> tuple[list[Weighing], dict[Any, Standing]]:
     """Questions of a case, and where all their hypotheses stand: what changed is asked once."""
-    kept = kept_of(case.pk)
+    kept = cached_tallies(case.pk)
     weighings = [weigh_values(each, kept) for each in questions.select_related("case", "incident")]
     stands = standings_among([item for each in weighings for item in each.hypotheses], user)
     return weighings, stands

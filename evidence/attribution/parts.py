@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from casefiles.audit.canonical import digest
 from evidence.attribution.law.catalogue import provision
 from evidence.attribution.snapshot.differences import relation_words
-from evidence.attribution.snapshot.kept import EXHIBIT_PARTS
+from evidence.attribution.snapshot.restricted import EXHIBIT_PARTS
 
 Path = tuple[str, ...]
 SEPARATOR = "/"

@@ -2,7 +2,7 @@
 
 Staleness is computed from digests at every reading and stored nowhere, so that no forgotten
 update can leave an approval standing over something else. What a page shows may come from a
-digest that is remembered as long as nothing changed (`remembered.py`).
+digest that is remembered as long as nothing changed (`digest_cache.py`).
 """
 
 import uuid
@@ -17,8 +17,8 @@ from django.utils.translation import ngettext
 
 from casefiles.cases.vocabulary import Role, State
 from evidence.attribution.deciding import content_of
+from evidence.attribution.digest_cache import live_digests
 from evidence.attribution.models import Decision, Hypothesis, Question, Submission
-from evidence.attribution.remembered import live_digests
 from evidence.attribution.snapshot.content import Plain, digest_of, snapshot_of
 from evidence.attribution.snapshot.differences import Difference, differences
 from evidence.attribution.snapshot.material import Material, material_of

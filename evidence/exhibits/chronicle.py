@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from evidence.exhibits.custody_order import in_order
 from evidence.exhibits.gaps import Beginning, Fact, Gap, gaps_of
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, PhysicalItem
 from evidence.exhibits.models.custody import day_of
-from evidence.exhibits.told_order import in_order
 from evidence.exhibits.vocabulary import CustodyKind
 
 

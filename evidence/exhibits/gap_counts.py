@@ -5,15 +5,16 @@ and the last. If the new ones are no more than those that came after the last, o
 are counted again; so what committed late with an earlier number, what was rolled back, or a
 database that was put back from a copy, cannot show an old count: then all is counted. The mark is
 taken before the rows are read: what is committed in between counts as new at the next reading.
+It is signed together with its key: what anybody else put into the cache is not believed.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
+from django.core import signing
 from django.core.cache import cache
 from django.db.models import Count, F, Lookup, Max, Q, QuerySet
 
@@ -24,7 +25,8 @@ from evidence.exhibits.gaps import gaps_of
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, PhysicalItem
 from evidence.exhibits.vocabulary import CustodyKind
 
-FORMAT = 1  # of what is kept: another one for each change of it or of the rules
+FORMAT = 2  # of what is kept: another one for each change of it or of the rules
+SALT = "custody-gaps"
 REMEMBERED = 24 * 60 * 60
 FOLLOWED = 2000  # changes and entries; more are not followed one by one
 COUNTED = (Exhibit, ExhibitFile, PhysicalItem)
@@ -41,18 +43,18 @@ class Mark(NamedTuple):
     changes: int
     last_change: int
     entries: int
-    last_entry: datetime | None
+    last_entry: str  # the moment, as ISO 8601; "" before the first
 
 
 class Kept(NamedTuple):
     mark: Mark
-    counts: dict[bytes, int]  # by the sixteen bytes of the exhibit's id
+    counts: dict[str, int]  # by the hexadecimal digits of the exhibit's id
 
 
 def with_gaps(case: CaseFile) -> dict[UUID, int]:
     """Exhibits of the case that have gaps, hidden ones too, and how many: narrow it with
     visible_to()."""
-    return {UUID(bytes=pk): count for pk, count in _counts(case).items()}
+    return {UUID(pk): count for pk, count in _counts(case).items()}
 
 
 class Among(Lookup):
@@ -73,9 +75,9 @@ def having_gaps(exhibits: QuerySet[Exhibit], case: CaseFile) -> QuerySet[Exhibit
     return exhibits.filter(Among(F("pk"), list(with_gaps(case))))
 
 
-def _counts(case: CaseFile) -> dict[bytes, int]:
+def _counts(case: CaseFile) -> dict[str, int]:
     key = f"custody-gaps:{FORMAT}:{case.pk}"
-    kept: Kept | None = cache.get(key)
+    kept = _read(key)
     now = _mark(case)
     if kept and kept.mark == now:
         return kept.counts
@@ -83,16 +85,26 @@ def _counts(case: CaseFile) -> dict[bytes, int]:
     if kept is None or touched is None:
         counts = _count_gaps(case)
     else:
-        counts = {pk: n for pk, n in kept.counts.items() if UUID(bytes=pk) not in touched}
+        counts = {pk: n for pk, n in kept.counts.items() if UUID(pk) not in touched}
         counts |= _count_gaps(case, touched)
-    cache.set(key, Kept(now, counts), REMEMBERED)
+    cache.set(key, signing.dumps([key, now, counts], salt=SALT, compress=True), REMEMBERED)
     return counts
+
+
+def _read(key: str) -> Kept | None:
+    """What we kept under this very key."""
+    try:
+        of, mark, counts = signing.loads(cache.get(key), salt=SALT)
+    except (signing.BadSignature, TypeError, ValueError, AttributeError):
+        return None
+    return Kept(Mark(*mark), counts) if of == key else None
 
 
 def _mark(case: CaseFile) -> Mark:
     changes = _changes(case).aggregate(n=Count("pk"), last=Max("sequence"))
     entries = _entries(case).aggregate(n=Count("pk"), last=Max("recorded_at"))
-    return Mark(changes["n"], changes["last"] or 0, entries["n"], entries["last"])
+    last = entries["last"]
+    return Mark(changes["n"], changes["last"] or 0, entries["n"], last.isoformat() if last else "")
 
 
 def _changes(case: CaseFile) -> Any:
@@ -136,7 +148,7 @@ def _exhibits_of(changed: Iterable[tuple[int, UUID]]) -> set[UUID]:
     return found
 
 
-def _count_gaps(case: CaseFile, some: set[UUID] | None = None) -> dict[bytes, int]:
+def _count_gaps(case: CaseFile, some: set[UUID] | None = None) -> dict[str, int]:
     """Of all exhibits or of some; as many queries for many as for one."""
     wanted = Exhibit.objects.current().filter(case=case).order_by()
     only = Q()
@@ -151,7 +163,7 @@ def _count_gaps(case: CaseFile, some: set[UUID] | None = None) -> dict[bytes, in
     for exhibit in wanted.only("item_date", "collected_on").iterator():
         start = beginning_of(exhibit, items.get(exhibit.pk))
         if count := len(gaps_of(facts_of(entries[exhibit.pk], files[exhibit.pk]), start)):
-            counts[exhibit.pk.bytes] = count
+            counts[exhibit.pk.hex] = count
     return counts
 
 

@@ -14,7 +14,7 @@ Pure: it knows no database. The rules, of which each has a property test:
 | bytes | a file is not what it was at the entry before, and no entry says what was done |
 
 An entry that another one corrects must be left out by the caller. Of entries whose time of day is
-not known, told_order.py says how they follow each other; a length is then the least it can be.
+not known, custody_order.py says how they follow each other; a length is then the least it can be.
 """
 
 import re
@@ -24,7 +24,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from evidence.exhibits.told_order import Fact, folded, in_order, least_between, same
+from evidence.exhibits.custody_order import Fact, folded, in_order, least_between, same
 from evidence.exhibits.vocabulary import CustodyKind
 
 __all__ = ["Beginning", "Fact", "Gap", "folded", "gaps_of", "same", "seals_in"]

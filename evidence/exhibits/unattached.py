@@ -7,9 +7,9 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from casefiles.cases.models import CaseFile
-from casefiles.sealing.at_hand import keys_at_hand
 from casefiles.sealing.fields import unseal
 from casefiles.sealing.keys import KeyDestroyed
+from casefiles.sealing.preloading import preloaded_keys
 from evidence.exhibits.models import Upload
 from evidence.exhibits.names import shown_name
 from evidence.exhibits.services.custody import duplicates_of
@@ -58,7 +58,7 @@ def waiting_for(user: Any, case: CaseFile) -> list[Waiting]:
     words = {
         digest: _("Already in this case as %s.") % exhibit for digest, exhibit in known.items()
     }
-    with keys_at_hand(upload.pk for upload in uploads):
+    with preloaded_keys(upload.pk for upload in uploads):
         return [Waiting.of(upload, words.get(upload.sha256, "")) for upload in uploads]
 
 

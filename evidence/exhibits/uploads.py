@@ -17,7 +17,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http.multipartparser import MultiPartParser
 
 from evidence.exhibits.store import StoreFailed, store
-from evidence.exhibits.waiting import WaitingFile
+from evidence.exhibits.temporary_files import EncryptedTemporaryFile
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +53,8 @@ class ReceivedFile(UploadedFile):
         self.sha256 = ""
         self.found_no_room = False
         self._digest = hashlib.sha256()
-        self._waiting: WaitingFile | None = None
-        self._keep(lambda: WaitingFile(store().incoming()))
+        self._waiting: EncryptedTemporaryFile | None = None
+        self._keep(lambda: EncryptedTemporaryFile(store().incoming()))
 
     def receive(self, chunk: bytes) -> None:
         self.size += len(chunk)
@@ -86,7 +86,7 @@ class ReceivedFile(UploadedFile):
             self.found_no_room = True
             self._drop()
             return
-        if isinstance(kept, WaitingFile):
+        if isinstance(kept, EncryptedTemporaryFile):
             self._waiting = kept
         elif kept is not None:
             self.file = kept

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.cases.models import CaseFile
@@ -32,8 +33,8 @@ class Reason(models.TextChoices):
 
 @dataclass(frozen=True)
 class Edition:
-    """The consent that a statement needs, the highest confidentiality, and whether staff who
-    handled an exhibit are named."""
+    """The consent that a statement needs, the highest confidentiality, and whether staff are named:
+    who handled an exhibit, and who submitted, approved or dissented."""
 
     purpose: Purpose
     ceiling: Confidentiality
@@ -64,11 +65,20 @@ class Selection:
     statements: list[Statement] = field(default_factory=list)
     conditional: set[UUID] = field(default_factory=set)  # statements with conditions attached
     left_out: Counter[str] = field(default_factory=Counter)  # statements, by Reason
+    people: dict[Any, int] = field(default_factory=dict)  # staff who are not named, numbered
 
     @property
     def exhibits(self) -> list[Exhibit]:
         """Those printed in full."""
         return [exhibit for exhibit in self.numbered if exhibit.pk not in self.withheld]
+
+    def staff(self, user: Any) -> str:
+        """Who had a part in a decision, as this edition may say it: by name, or by a number that
+        is the same person's throughout, so that it stays plain that two people approved."""
+        if self.edition.names_staff:
+            return str(user)
+        number = self.people.setdefault(user.pk, len(self.people) + 1)
+        return gettext("member of staff %d") % number
 
     def classification(self, case: CaseFile) -> str:
         """The highest confidentiality of the case and of anything printed."""

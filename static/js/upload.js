@@ -9,6 +9,10 @@ const AT_ONCE = 3;
 const AT_WORK = ["sending", "offline", "checking"];
 const UNDER_WAY = ["waiting", ...AT_WORK];
 const PATIENCE = 15_000;
+const NAMED = 3;
+
+// How many, and which: among three hundred rows nobody looks for one.
+const some = (all) => ({ n: all.length, names: all.slice(0, NAMED).map(({ name }) => name).join(" · ") + (all.length > NAMED ? " …" : "") });
 
 class Uploader {
   constructor(root) {
@@ -106,21 +110,28 @@ class Uploader {
   async pick(isUse, which = "") {
     const found = (await this.earlier) ?? (await (this.earlier = this.askEarlier())) ?? [];
     const ticked = [...(this.list?.querySelectorAll(which || "li :checked") ?? [])].map((box) => [box.closest("li"), found.find(({ id }) => id === box.value)]);
-    const some = ticked.filter(([, each]) => each && !each.isTaken && (!isUse || each.state === "ready"));
-    for (const [item] of some) item.remove();
-    if (isUse) this.take(some.map(([, each]) => each));
-    else for (const [, each] of some) {
+    const fit = ticked.filter(([, each]) => each && !each.isTaken && (!isUse || each.state === "ready"));
+    for (const [item] of fit) item.remove();
+    if (isUse) this.take(fit.map(([, each]) => each));
+    else for (const [, each] of fit) {
       each.isTaken = true;
       new Upload(null, { ...this.words(), found: each }).remove();
     }
-    if (!this.list?.querySelector("li")) this.list?.remove();
+    this.left();
     if (which) return;
-    if (isUse && some.length) this.parts.region.focus();
+    if (isUse && fit.length) this.parts.region.focus();
     else this.input.focus();
   }
 
-  take(some) {
-    for (const found of some.filter((each) => each?.state === "ready" && !each.isTaken)) {
+  // The heading counts what is still in the list.
+  left() {
+    const count = this.list?.querySelectorAll("li").length;
+    if (count) this.list.querySelector("[data-earlier-count]").textContent = count;
+    else this.list?.remove();
+  }
+
+  take(all) {
+    for (const found of all.filter((each) => each?.state === "ready" && !each.isTaken)) {
       found.isTaken = true;
       hold(found.id);
       this.place(new Upload(null, { ...this.words(), found: { ...found, note: found.known } }), found.media_type);
@@ -160,7 +171,7 @@ class Uploader {
       each.isTaken = true;
       if (!(await hold(each.id))) continue;
       this.list?.querySelector(`[value="${each.id}"]`)?.closest("li").remove();
-      if (!this.list?.querySelector("li")) this.list?.remove();
+      this.left();
       Object.assign(upload, { url: each.url, id: each.id, offset: each.offset });
       return upload.set(upload.state, this.texts.resumed);
     }
@@ -177,6 +188,8 @@ class Uploader {
       if (upload.state === "ready") this.compare(upload);
       row.show();
       this.tally();
+      // What has arrived belongs to the draft, though nobody typed anything.
+      if (upload.state === "ready") this.form.dispatchEvent(new Event("change"));
     });
     if (upload.state === "ready") this.compare(upload);
     row.show();
@@ -246,7 +259,7 @@ class Uploader {
     if (!this.began || this.all(UNDER_WAY).length) return;
     this.began = null;
     const failed = this.all(["failed"]).length;
-    this.say(failed ? fill(this.texts.failed, { n: failed }) : this.texts.done, failed > 0);
+    this.say(failed ? this.failedWords : this.texts.done, failed > 0);
     const isDue = this.isDue && !failed && !this.all(["paused"]).length;
     this.isDue = false; // it may be held back once more
     if (isDue) this.form.requestSubmit();
@@ -266,10 +279,14 @@ class Uploader {
       this.parts.count.textContent = fill(this.texts.count, { ready: this.all(["ready"]).length, total: all.length });
       this.parts.bytes.textContent = fill(time ? this.texts.left : this.texts.bytes, { sent: sizeText(sent), size: sizeText(size), time });
       this.parts.all.value = size ? sent / size : 0;
-      const known = all.filter((each) => each.known).length;
-      this.parts.known.hidden = !known;
-      this.parts.knowns.textContent = fill(this.texts.known, { n: known });
+      const known = all.filter((each) => each.known);
+      this.parts.known.hidden = !known.length;
+      this.parts.knowns.textContent = fill(this.texts.known, some(known));
     });
+  }
+
+  get failedWords() {
+    return fill(this.texts.failed, some(this.all(["failed"])));
   }
 
   get sent() {
@@ -294,8 +311,7 @@ class Uploader {
   }
 
   problem() {
-    const failed = this.all(["failed"]).length;
-    if (failed) return fill(this.texts.failed, { n: failed });
+    if (this.all(["failed"]).length) return this.failedWords;
     if (this.all(["paused"]).length) return this.texts.paused;
     if (this.all(UNDER_WAY).length || !this.isRestored) return this.texts.soon;
     if ([...this.rows.keys()].some((each) => each.known) && !this.parts.anyway.checked) return this.texts.undecided;

@@ -1,4 +1,4 @@
-"""The Tajoura case, entered once for a whole module of page tests: entering it takes seconds."""
+"""A small scene for one test; the Tajoura case, entered once for a module: it takes seconds."""
 
 import importlib
 from types import SimpleNamespace
@@ -27,3 +27,9 @@ def world(_tajoura_database, db):
 def people(world) -> SimpleNamespace:
     """amina, boris, elias, dalia; and chloe, who belongs to no case."""
     return SimpleNamespace(**world.people)
+
+
+@pytest.fixture
+def scene(case, amina, boris):
+    """The case of `scenes.a_scene`, with Boris in it: a module that needs another says so itself."""
+    return importlib.import_module("tests.attribution.scenes").a_scene(case, amina)

@@ -44,11 +44,6 @@ from tests.cast import join, make_user
 
 
 @pytest.fixture
-def scene(case, amina, boris):
-    return a_scene(case, amina)
-
-
-@pytest.fixture
 def hf(case, amina, boris, elias):
     """HF of the reference, waiting for Boris and Elias."""
     scene = tajoura(case, amina, readers=[boris, elias])

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,7 +17,17 @@ from evidence.attribution.services import assess, place_in_matrix, rate
 from evidence.attribution.snapshot import contributors, differences, digest_of, snapshot_of
 from evidence.exhibits.models import Citation, Verification
 from evidence.exhibits.services import change_verification, verify
-from tests.attribution.scenes import WHY, a_scene, an_exhibit, complete, regrade, tajoura
+from tests.attribution.scenes import (
+    WHY,
+    a_scene,
+    an_exhibit,
+    complete,
+    decides,
+    regrade,
+    submitted,
+    tajoura,
+)
+from tests.facts import make_party
 
 
 @pytest.fixture
@@ -228,6 +239,33 @@ def test_whoever_wrote_something_else_is_no_contributor(case, amina, boris):
     assert contributors(scene["H1"]) == {amina}
 
 
+def test_whoever_sets_the_case_s_standard_of_proof_is_a_contributor(
+    case, amina, boris, dalia, elias
+):
+    """It is part of what is approved; other words of the case are not."""
+    scene = a_scene(case, amina)
+    case.standard_of_proof = "clear_and_convincing"
+    record(case, by=elias, reason=WHY)
+    case.summary = "A second strike hit the hangar."
+    record(case, by=dalia, reason=WHY)
+    assert contributors(scene["H1"]) == {amina, elias}
+    case.standard_of_proof = "reasonable_grounds_to_believe"
+    record(case, by=boris, reason=WHY)
+    assert contributors(scene["H1"]) == {amina, boris, elias}
+
+
+def test_who_changed_the_standard_of_proof_back_after_it_was_submitted_does_not_decide(
+    case, amina, boris
+):
+    scene = a_scene(case, amina)
+    submission = submitted(scene)
+    for standard in ("beyond_reasonable_doubt", case.standard_of_proof):
+        case.standard_of_proof = standard
+        record(case, by=boris, reason=WHY)
+    with pytest.raises(PermissionDenied):
+        decides(submission, boris)
+
+
 def test_queries_of_a_snapshot_do_not_grow_with_the_matrix(
     scene, case, amina, django_assert_num_queries
 ):
@@ -235,8 +273,10 @@ def test_queries_of_a_snapshot_do_not_grow_with_the_matrix(
     fresh = type(scene["HF"]).objects.select_related("question", "case")
     with small:
         snapshot_of(fresh.get(code="HF"))
-    for number in range(20, 24):
-        place_in_matrix(scene.question, an_exhibit(case, amina, number), by=amina, reason=WHY)
+    for number in range(20, 24):  # each of an origin of its own, for another party
+        party = make_party(case, amina, f"P{number}")
+        exhibit = an_exhibit(case, amina, number, interested_party=party)
+        place_in_matrix(scene.question, exhibit, by=amina, reason=WHY)
     with django_assert_num_queries(len(small)):
         snapshot_of(fresh.get(code="HF"))
 

@@ -16,13 +16,8 @@ from evidence.attribution.services import (
 )
 from evidence.attribution.snapshot import contributors
 from evidence.exhibits.models import Origin
-from tests.attribution.scenes import WHY, a_scene, complete, decides, submitted
+from tests.attribution.scenes import WHY, complete, decides, submitted
 from tests.cast import join, make_user
-
-
-@pytest.fixture
-def scene(case, amina, boris):
-    return a_scene(case, amina)
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casefiles.cases.models import Membership, WithheldNameReader
+from casefiles.cases.services.cases import end_membership
 from casefiles.cases.services.records import move, withdraw
 from evidence.attribution.deciding import obstacles
-from evidence.attribution.inbox import count, sent, waiting
+from evidence.attribution.inbox import count, news, sent, waiting
 from evidence.attribution.models import StaleMark, Submission
 from evidence.attribution.services import (
     assess,
@@ -27,7 +28,6 @@ from tests.attribution.scenes import (
     WHY,
     a_hypothesis,
     a_question,
-    a_scene,
     an_exhibit,
     complete,
     decides,
@@ -35,6 +35,7 @@ from tests.attribution.scenes import (
     submitted,
     tajoura,
 )
+from tests.cast import join, make_user
 
 
 def a_submission(hypothesis, by):
@@ -47,11 +48,6 @@ def a_submission(hypothesis, by):
     )  # fmt: skip
     move(hypothesis, "submit", TRANSITIONS, by=by, reason=WHY)
     return submission
-
-
-@pytest.fixture
-def scene(case, amina, boris):
-    return a_scene(case, amina)
 
 
 def shown(items):
@@ -83,12 +79,64 @@ def test_who_may_not_read_the_sealed_name_is_not_waited_for(case, amina, boris, 
 def test_changed_submission_says_that_its_author_is_next(scene, amina, boris):
     submitted(scene)
     assess(scene["H1"], by=amina, reason=WHY, gaps="Others.")
-    ((_text, why, state),) = shown(waiting(boris))
-    assert why.startswith("stale: changed since it was submitted") and state == "stale"
+    told = "changed since it was submitted: Amina has to submit it again"
+    assert shown(news(boris)) == [("H1: Hypothesis H1", told, "stale")]
+    assert waiting(boris) == [] and news(amina) == []
     ((_text, why, state),) = shown(waiting(amina))
     assert why.startswith("changed since you submitted it") and state == "stale"
     (item,) = waiting(amina)
     assert item.points == ["H1: assessment gaps No flight data. → Others."] and item.kind == "stale"
+
+
+def test_what_went_stale_is_counted_for_its_author_alone(scene, amina, boris):
+    submitted(scene)
+    assert (count(amina), count(boris)) == (0, 1)
+    assess(scene["H1"], by=amina, reason=WHY, gaps="Others.")
+    look_at(scene.case.pk)
+    assert (count(amina), count(boris)) == (1, 0)
+
+
+def test_who_approved_or_dissented_hears_of_it_and_need_do_nothing(scene, amina, boris, elias):
+    submission = submitted(scene)
+    decides(submission, elias, "dissent", as_role="counsel")
+    decides(submission, boris)
+    assert news(boris) == news(elias) == []
+    assess(scene["H1"], by=amina, reason=WHY, gaps="Others.")
+    assert [item.why for user in (boris, elias) for item in news(user)] == [
+        "changed since you approved it: Amina has to submit it again",
+        "changed since you dissented: Amina has to submit it again",
+    ]
+    assert news(boris)[0].points == ["H1: assessment gaps No flight data. → Others."]
+    assert waiting(boris) == waiting(elias) == []
+    submit_hypothesis(scene["H1"], by=amina, correction="Others were asked.")
+    assert news(boris) == news(elias) == []
+    assert len(waiting(boris)) == len(waiting(elias)) == 1
+
+
+@pytest.mark.parametrize("what", ["stale", "returned"])
+def test_what_its_author_may_not_submit_any_more_falls_to_the_lead(scene, case, amina, boris, what):
+    ines = join(case, make_user("Ines"), "investigator")
+    complete(scene["H1"], ines)
+    submission = submit_hypothesis(scene["H1"], by=ines)
+    if what == "returned":
+        decides(submission, boris, "return")
+    else:
+        assess(scene["H1"], by=ines, reason=WHY, gaps="Others.")
+        look_at(case.pk)
+    assert [len(waiting(user)) for user in (amina, ines)] == [0, 1]
+    end_membership(Membership.objects.get(user=ines), by=amina, reason=WHY)
+    assert [len(waiting(user)) for user in (amina, ines)] == [1, 0] == [count(amina), count(ines)]
+    assert "Ines" in waiting(amina)[0].why and waiting(amina)[0].kind == what
+
+
+def test_page_shows_news_apart_from_what_waits(client, scene, amina, boris):
+    submitted(scene)
+    assess(scene["H1"], by=amina, reason=WHY, gaps="Others.")
+    client.force_login(boris)
+    page = client.get("/").content.decode()
+    waits, others = page.split("Waits for others")
+    assert "Nothing waits for you." in waits and "Hypothesis H1" not in waits
+    assert "Amina has to submit it again" in others and "Hypothesis H1" in others
 
 
 def test_returned_comes_back_to_who_submitted_it(scene, amina, boris):

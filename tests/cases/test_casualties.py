@@ -13,12 +13,6 @@ FIGURE = {"outcome": "injured", "basis": "counted", "status": "unknown"}
 
 
 @pytest.fixture
-def lead(client, amina):
-    client.force_login(amina)
-    return client
-
-
-@pytest.fixture
 def incident(case, amina):
     return make_incident(case, amina)
 

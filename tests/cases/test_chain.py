@@ -16,12 +16,6 @@ SECRET = "Republic of Nowhere"
 
 
 @pytest.fixture
-def lead(client, amina):
-    client.force_login(amina)
-    return client
-
-
-@pytest.fixture
 def relate(case, amina):
     """relate("HAFTAR", "commands", "LNA", first, last, status=…): parties are made as needed."""
 

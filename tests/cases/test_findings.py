@@ -15,12 +15,6 @@ KINDS = {
 }
 
 
-@pytest.fixture
-def lead(client, amina):
-    client.force_login(amina)
-    return client
-
-
 @pytest.mark.parametrize("folder", KINDS)
 def test_each_is_added_changed_and_withdrawn_from_one_page(lead, case, folder):
     model, data = KINDS[folder]

@@ -20,12 +20,6 @@ def new(case):
 
 
 @pytest.fixture
-def lead(client, amina):
-    client.force_login(amina)
-    return client
-
-
-@pytest.fixture
 def incident(case, amina):
     return make_incident(case, amina)
 

@@ -7,12 +7,6 @@ from tests.facts import errors_of, make_incident, make_party, make_source, post_
 
 
 @pytest.fixture
-def lead(client, amina):
-    client.force_login(amina)
-    return client
-
-
-@pytest.fixture
 def lna(case, amina):
     return make_party(case, amina)
 

@@ -16,12 +16,6 @@ SOURCE = {"code": "UN", "title": "Joint report"}
 
 
 @pytest.fixture
-def lead(client, amina):
-    client.force_login(amina)
-    return client
-
-
-@pytest.fixture
 def new(case):
     return f"/cases/{case.pk}/sources/new/"
 

@@ -16,12 +16,6 @@ from tests.facts import errors_of, make_incident, make_party, make_source, post_
 
 
 @pytest.fixture
-def lead(client, amina):
-    client.force_login(amina)
-    return client
-
-
-@pytest.fixture
 def general(case, amina):
     return make_party(case, amina, "GEN", kind="person")
 

@@ -1,5 +1,7 @@
 """What a dossier says of approvals: given, missing, or given to something that changed since."""
 
+import re
+
 import pytest
 
 from casefiles.audit.services import record
@@ -86,6 +88,31 @@ def test_annex_names_who_decided_on_which_digest(approved, frozen):
         ("Boris", "Reviewer", approved.digest, "Read in full as reviewer."),
         ("Elias", "Counsel", approved.digest, "Read in full as counsel."),
     ]
+
+
+@pytest.mark.parametrize("audience", ["un", "national", "public"])
+def test_edition_that_leaves_our_circle_names_nobody_of_staff(approved, frozen, audience, amina):
+    """As of those who handled an exhibit: a number each, so that two stay two."""
+    contents = frozen(audience)[0]
+    (row,) = contents["approvals"]
+    assert [row["by"], *(decision["who"] for decision in row["decisions"])] == [
+        "member of staff 1", "member of staff 2", "member of staff 3"
+    ]  # fmt: skip
+    assert [decision["role"] for decision in row["decisions"]] == ["Reviewer", "Counsel"]
+    assert not {"Amina", "Boris", "Elias"} & set(re.findall(r"\w+", str(contents)))
+
+
+def test_court_is_told_who_approved(approved, frozen):
+    (row,) = frozen("court")[0]["approvals"]
+    assert (row["by"], [each["who"] for each in row["decisions"]]) == ("Amina", ["Boris", "Elias"])
+
+
+def test_one_person_has_one_number_throughout(objected, frozen):
+    """Elias is met first where his dissent stands beside the finding."""
+    contents = frozen("public")[0]
+    hypotheses = contents["analysis"][0]["hypotheses"]
+    (dissent,) = [each for row in hypotheses for each in row["dissents"]]
+    assert dissent["who"] == contents["approvals"][1]["decisions"][0]["who"] == "member of staff 1"
 
 
 @pytest.fixture

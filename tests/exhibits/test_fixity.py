@@ -16,7 +16,7 @@ from casefiles.accounts.services import service_account
 from casefiles.cases.registers import WAITING, WEAKNESSES
 from casefiles.jobs.models import Job
 from casefiles.jobs.tasks import run_job
-from evidence.exhibits import moments
+from evidence.exhibits import timestamps
 from evidence.exhibits.fixity import due
 from evidence.exhibits.models import CustodyEvent, FixityCheck
 from evidence.exhibits.reading import Damaged, checked_chunks
@@ -56,7 +56,7 @@ def older(monkeypatch):
 
     def shift(**ago):
         then = timezone.now() - timedelta(**ago)
-        monkeypatch.setattr(moments, "timezone", SimpleNamespace(now=lambda: then))
+        monkeypatch.setattr(timestamps, "timezone", SimpleNamespace(now=lambda: then))
 
     return shift
 

@@ -1,5 +1,7 @@
 """A page that was closed in the middle of an intake: nothing typed or sent is done twice."""
 
+import re
+
 import pytest
 
 from evidence.exhibits.models import Exhibit, ExhibitFile
@@ -35,6 +37,18 @@ def test_draft_brings_back_the_files_and_the_title_of_each(desk):
     assert {each.provider_code for each in made} == {"UN"} and ExhibitFile.objects.count() == 3
 
 
+def test_what_arrives_after_the_last_word_is_typed_belongs_to_the_draft_too(desk):
+    desk.open()
+    with desk.page.expect_response(lambda answer: "_draft" in (answer.request.post_data or "")):
+        desk.fill(provider_code="UN")
+        desk.page.locator("[name=collector]").focus()
+    with desk.page.expect_response(lambda answer: "_draft" in (answer.request.post_data or "")):
+        desk.drop(*PICTURES)
+    desk.open()
+    desk.page.get_by_role("link", name="Go on with it").click()
+    desk.arrived(3)
+
+
 def test_all_that_was_left_over_is_ticked_at_once_and_twins_are_told(desk):
     desk.open()
     desk.choose(*((name, "text/plain", b"same") for name in ("one.txt", "copy.txt")))
@@ -44,6 +58,7 @@ def test_all_that_was_left_over_is_ticked_at_once_and_twins_are_told(desk):
     desk.page.get_by_role("button", name="Use the ticked ones").click()
     desk.arrived(2)
     assert desk.page.get_by_text("The same bytes as ").count() == 1
+    assert desk.page.get_by_text(re.compile(r"already: 1 \((one|copy)\.txt\)")).is_visible()
     desk.press("leave-out")
     desk.fill(provider_code="UN")
     desk.send()
@@ -55,4 +70,4 @@ def test_file_that_failed_is_said_before_the_form_is_sent(desk):
     desk.open()
     desk.choose(("empty.txt", "text/plain", b""), ("one.txt", "text/plain", b"one"))
     desk.arrived(1)
-    assert desk.page.get_by_text("Files that did not arrive: 1.").is_visible()
+    assert desk.page.get_by_text("Files that did not arrive: 1 (empty.txt).").is_visible()

@@ -157,14 +157,14 @@ def test_file_chosen_again_after_a_reload_goes_on_where_it_was(desk):
     upload = desk.part_has_come(of=len(content))
     desk.open()
     came = Upload.objects.get().offset
-    assert desk.page.get_by_text("belongs to no exhibit yet").is_visible()
+    assert desk.page.get_by_text("and in no exhibit yet: 1").is_visible()
     desk.slow_down(0)
     desk.choose(("renamed.mp4", "video/mp4", content))
     desk.arrived(1)
     done = Upload.objects.get()
     assert done.pk == upload.pk and done.sha256 == hashlib.sha256(content).hexdigest()
     assert 0 < came < len(content)
-    assert not desk.page.get_by_text("belongs to no exhibit yet").is_visible()
+    assert not desk.page.get_by_text("and in no exhibit yet: 1").is_visible()
 
 
 def test_another_file_of_that_name_and_size_is_not_joined_to_what_had_come(desk, case, amina):
@@ -333,7 +333,7 @@ def test_what_was_left_over_is_offered_again_or_thrown_away(desk, store):
     desk.drop(("one.jpg", 4000, "image/jpeg"), ("two.jpg", 5000, "image/jpeg"))
     desk.arrived(2)
     desk.open()
-    assert desk.page.get_by_text("2 files have arrived, whole or in part").is_visible()
+    assert desk.page.get_by_text("whole or in part, and in no exhibit yet: 2").is_visible()
     desk.page.get_by_label("one.jpg").check()
     desk.page.get_by_role("button", name="Use the ticked ones").click()
     desk.arrived(1)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from casefiles.cases.partial_days import PartialDay
 from evidence.exhibits.chronicle import Chronicle
 from evidence.exhibits.custody import custody_timeline, when_text
+from evidence.exhibits.custody_order import Fact, in_order
 from evidence.exhibits.gaps import Beginning, gaps_of
 from evidence.exhibits.models import CustodyEvent
-from evidence.exhibits.told_order import Fact, in_order
 from reports.dossiers.contents.custody import freeze_sheet, log_rows
 from tests.exhibits.test_custody import entry, page, send, thing  # noqa: F401 - fixtures
 from tests.exhibits.test_gaps import chains, fact, kinds, told

@@ -315,9 +315,9 @@ def test_what_waits_for_the_form_lies_encrypted_and_nameless(rf, amina, store):
 
 
 def test_altered_waiting_file_is_an_error(rf, amina, fill_in, post_new, store, monkeypatch):
-    from evidence.exhibits.waiting import WaitingFile
+    from evidence.exhibits.temporary_files import EncryptedTemporaryFile
 
-    rest = WaitingFile.rest
+    rest = EncryptedTemporaryFile.rest
 
     def altered(self):
         self._writer.close()
@@ -326,7 +326,7 @@ def test_altered_waiting_file_is_an_error(rf, amina, fill_in, post_new, store, m
         self._writer.close = lambda: 0
         return rest(self)
 
-    monkeypatch.setattr(WaitingFile, "rest", altered)
+    monkeypatch.setattr(EncryptedTemporaryFile, "rest", altered)
     response = post_new(fill_in(files=[upload()]))
     assert response.status_code == 422 and "cannot be written" in errors_of(response)
     assert store.names() == set() and not Exhibit.objects.exists()
@@ -336,12 +336,12 @@ def test_altered_waiting_file_is_an_error(rf, amina, fill_in, post_new, store, m
 def test_full_disk_while_a_form_arrives_is_told_by_name(
     fill_in, post_new, store, monkeypatch, when
 ):
-    from evidence.exhibits.waiting import WaitingFile
+    from evidence.exhibits.temporary_files import EncryptedTemporaryFile
 
     def full(*_words):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(WaitingFile, "__init__" if when == "at once" else "append", full)
+    monkeypatch.setattr(EncryptedTemporaryFile, "__init__" if when == "at once" else "append", full)
     fields = fill_in()
     response = post_new({**fields, "files": [upload(name="film.mp4")]})
     assert response.status_code == 422 and store.names() == set()

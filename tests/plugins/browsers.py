@@ -2,7 +2,8 @@
 
 Every page is watched while the test uses it: a request to another host, an uncaught
 error or a breach of the content security policy fails the test that caused it. When a test
-fails, what its pages showed, said and still waited for stands in the report (witnessed.py).
+fails, what its pages showed, said and still waited for stands in the report (witnessed.py); it is
+run once more, and the summary tells of both (again.py).
 """
 
 import os
@@ -20,7 +21,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.plugins.witnessed import watch_for_report
+from tests.plugins.witnessed import forget_pages, watch_for_report
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -64,6 +65,7 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[NewPa
     color_scheme="dark", reduced_motion="reduce", accept_downloads=True…
     """
     contexts, offences = [], []
+    forget_pages(request.node)
 
     def make(width: int = 1280, height: int = 800, locale: str = "en", **options: object) -> Page:
         context = browser.new_context(

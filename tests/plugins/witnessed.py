@@ -92,9 +92,14 @@ class Witness:
         yield " ".join(found["text"].split())[:TEXT]
 
 
+def forget_pages(node: pytest.Item) -> None:
+    """Those of a first try, which is told of already."""
+    node.stash[SEEN] = []
+
+
 def watch_for_report(node: pytest.Item, context: BrowserContext) -> None:
     """Each page this context opens from now on is told of should the test fail."""
-    seen = node.stash.setdefault(SEEN, [])
+    seen = node.stash[SEEN]
     context.on("page", lambda page: seen.append(Witness(page)))
 
 

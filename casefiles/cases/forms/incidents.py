@@ -6,21 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.cases.forms.records import CaseRecordForm
+from casefiles.cases.forms.time_and_place import PLACE, TIME, ZoneInput
 from casefiles.cases.models import CasualtyFigure, Incident, IncidentFact, Source
 from casefiles.cases.models.casualties import BREAKDOWN
-from casefiles.cases.models.incidents import zone_names
-
-
-class ZoneInput(forms.TextInput):
-    """A text box that proposes the names of time zones; works without proposals as well."""
-
-    template_name = "cases/widgets/zone.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["zones"] = sorted(zone_names())
-        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_zones"
-        return context
 
 
 class SourceForm(CaseRecordForm):
@@ -39,14 +27,13 @@ class IncidentForm(CaseRecordForm):
         (_("What"), ["code", "title", "description"]),
         (
             _("When"),
-            ["earliest_date", "earliest_time", "latest_date", "latest_time", "zone", "precision",
-             "date_note"],
+            TIME,
             _("A range between the first and the last moment at which it may have begun. "
               "Where one moment is known, write it in both."),
         ),
         (
             _("Where"),
-            ["place_name", "latitude", "longitude", "precision_m"],
+            PLACE,
             _("Give a point only if it is known, and how exactly. A point that is known to "
               "200 metres is not a point that is known."),
         ),
@@ -54,11 +41,7 @@ class IncidentForm(CaseRecordForm):
 
     class Meta:
         model = Incident
-        fields = [
-            "code", "title", "description", "earliest_date", "earliest_time", "latest_date",
-            "latest_time", "zone", "precision", "date_note", "place_name", "latitude", "longitude",
-            "precision_m",
-        ]  # fmt: skip
+        fields = ["code", "title", "description", *TIME, *PLACE]
         widgets = {"zone": ZoneInput}
 
 

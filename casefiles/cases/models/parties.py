@@ -72,11 +72,6 @@ class Party(CaseRecord):
     def sealing_subject(self) -> uuid.UUID:
         return self.pk
 
-    @property
-    def needs_two_approvers(self) -> bool:
-        """Naming a State or a person, withheld or not, takes two, one of them counsel."""
-        return self.kind in {PartyKind.STATE, PartyKind.PERSON}
-
     def name_open_to(self, user: Any) -> bool:
         """Whether this user is a named reader of the sealed name, and still decides in the case."""
         rows = WithheldNameReader.objects.current().filter(party=self, user=user)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.edit import FormView
 
-from casefiles.audit import full
+from casefiles.audit import database_full
 from casefiles.audit.models import Change
 from casefiles.cases.dates import day_text
 from casefiles.cases.forms.recorded import ReasonForm
@@ -181,9 +181,9 @@ class CaseFormView(CaseMixin, KeepsDraft, FormView):
             return self.form_invalid(form)
         except OperationalError as error:
             # Inside of a transaction only its rollback undoes all: a middleware answers then.
-            if connection.in_atomic_block or not full.is_full(error):
+            if connection.in_atomic_block or not database_full.is_full(error):
                 raise
-            form.add_error(None, full.advice())
+            form.add_error(None, database_full.advice())
             return self.render_to_response(self.get_context_data(form=form), status=503)
         self.forget_draft()
         return redirect(self.get_success_url())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.generic import TemplateView
 
 from casefiles.cases.models import CaseFile, Draft, LeadReplacement
-from casefiles.cases.registers import SENT, WAITING, WorkItem, WorkKind
+from casefiles.cases.registers import NEWS, SENT, WAITING, WorkItem, WorkKind
 
 
 class MyWorkView(TemplateView):
@@ -22,10 +22,11 @@ class MyWorkView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        waiting, sent = _gather(WAITING, user), _gather(SENT, user)
-        filters = WorkFilter(self.request.GET, [*waiting, *sent])
+        waiting, news, sent = (_gather(sources, user) for sources in (WAITING, NEWS, SENT))
+        filters = WorkFilter(self.request.GET, [*waiting, *news, *sent])
         return super().get_context_data(
             waiting=by_case(chosen(waiting, filters)),
+            news=by_case(chosen(news, filters)),
             sent=by_case(chosen(sent, filters)),
             filters=filters,
             # Already gathered: the top bar need not count again.

@@ -9,8 +9,8 @@ from casefiles.accounts.models import User
 from evidence.attribution.law.catalogue import provision
 from evidence.attribution.law.editions import FIRST
 from evidence.attribution.law.saying import tally
-from evidence.attribution.snapshot.kept import place_seen
 from evidence.attribution.snapshot.law import numbers_of
+from evidence.attribution.snapshot.restricted import place_seen
 from evidence.attribution.vocabulary import ConflictType, LegalWording
 
 Plain = dict[str, Any]

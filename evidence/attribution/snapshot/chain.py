@@ -7,7 +7,7 @@ these are decided on: see `above_and_among`. An actor who only stands beside the
 the hypothesis names it. Relations of a withheld party are there only where this hypothesis names
 that party, under its placeholder; its sealed name is frozen with the actor.
 
-Who only stands above is not found responsible by the hypothesis: the quorum is that of its actors.
+Who stands above is named by the finding, though not found responsible: see `named`.
 Both parts are absent where no relation is shown: what was frozen before there was one keeps its
 digest.
 """

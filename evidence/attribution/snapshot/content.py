@@ -25,6 +25,7 @@ from evidence.attribution.snapshot.exhibits import exhibit_content, places
 from evidence.attribution.snapshot.incident import incident_part
 from evidence.attribution.snapshot.law import elements_in, law_of
 from evidence.attribution.snapshot.material import Material, material_of
+from evidence.attribution.snapshot.named import named_part
 from evidence.exhibits.models import Exhibit
 
 FORMAT = "casefiles.hypothesis/1"
@@ -78,7 +79,7 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
     branch = material.weighing.tree.under(hypothesis)
     case = material.question.case
     citing = _citing(hypothesis, material)
-    return {
+    content: Plain = {
         "format": FORMAT,
         "case": {
             "id": case.pk,
@@ -115,6 +116,8 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
         **chain_parts(branch, material.actors, material.chain),
         **incident_part(material.question.incident),
     }
+    codes = (item.code for item in branch)
+    return content | named_part(content, codes, material.nameable)
 
 
 def _question(question: Question) -> Plain:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from casefiles.accounts.models import User
 from casefiles.audit.models import Change
 from casefiles.cases.models import (
+    CaseFile,
     Incident,
     Party,
     Position,
@@ -52,7 +53,8 @@ def contributors(hypothesis: Hypothesis, snapshot: Plain | None = None) -> set[U
     quoted in it of parties and other bodies, and the origins that its sources are counted by.
 
     A withdrawn rating still counts: whoever argued about a cell does not judge the matrix. So
-    does every rater of a round, agreed with or not, and who opened or closed it.
+    does every rater of a round, agreed with or not, and who opened or closed it. And whoever set
+    the case's standard of proof, by which the finding is measured: not who changed its other words.
     Taking up, approving or returning a submission is no contribution.
     """
     written = Q()
@@ -60,7 +62,19 @@ def contributors(hypothesis: Hypothesis, snapshot: Plain | None = None) -> set[U
         kind = ContentType.objects.get_for_model(model)
         written |= Q(content_type=kind, object_id__in=ids)
     actors = Change.objects.filter(written).exclude(action__in=TRANSITIONS).values("actor")
-    return set(User.objects.filter(pk__in=actors))
+    measured = _who_set_the_standard(hypothesis.question.case)
+    return set(User.objects.filter(Q(pk__in=actors) | Q(pk__in=measured)))
+
+
+def _who_set_the_standard(case: CaseFile) -> set[Any]:
+    """Whoever opened the case with one, and whoever changed it. One query."""
+    versions = case.history.order_by("history_id").values_list("standard_of_proof", "history_user")
+    found, before = set(), None
+    for standard, user in versions:
+        if standard != before:
+            found.add(user)
+        before = standard
+    return found
 
 
 def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.Model], Any]]:
@@ -86,6 +100,7 @@ def _written(hypothesis: Hypothesis, snapshot: Plain) -> list[tuple[type[models.
         (ElementAssessment, _ids(ElementAssessment, qualification__hypothesis__in=branch)),
         (ContraryAnswer, _ids(ContraryAnswer, hypothesis=hypothesis)),
         (Party, actors.values("party")),
+        (Party, [row["id"] for row in snapshot.get("named", {}).values()]),
         *_of_the_chain(question, snapshot),
         (MatrixRow, _ids(MatrixRow, question=question)),
         (Rating, _ids(Rating, hypothesis__in=tree)),

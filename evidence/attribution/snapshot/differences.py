@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
 from evidence.attribution.rows import AGAINST
-from evidence.attribution.snapshot.kept import EXHIBIT_PARTS, KeptBack
 from evidence.attribution.snapshot.labels import VOCABULARIES, label_of
 from evidence.attribution.snapshot.law import named, rests_on
+from evidence.attribution.snapshot.restricted import EXHIBIT_PARTS, Restricted
 
 Path = tuple[str, ...]
 # Parts whose second key is the label of what the value belongs to.
 LABELLED = {*EXHIBIT_PARTS, "hypotheses", "actors", "assessments", "qualifications",
-            "other_findings", "scores", "sources"}  # fmt: skip
+            "other_findings", "scores", "sources", "named"}  # fmt: skip
 PEOPLE = {"graded_by", "rater", "analyst_id", "author", "counsel"}
 # What is said beside the matrix against a finding, by id.
 VOICES = ("findings_against", "positions_against")
 # Absent while there is nothing in them: what enters or leaves is told one by one.
 OPTIONAL = {"verifications", "times_and_places", "failed_files", "witnesses", "consents",
-            "answers", "relations", *VOICES}  # fmt: skip
+            "answers", "relations", "named", *VOICES}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def differences(
     With `user`, changes of exhibits which that user may not see say only that there was one.
     """
     found = list(_walk((), before, after))
-    kept_back = KeptBack(before, after, user)
+    kept_back = Restricted(before, after, user)
     names = _names(found)
     placed = {path[1] for path, old, _new in found if path[0] == "matrix" and old is None}
     by_id = {
@@ -96,7 +96,7 @@ def _walk(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
 def _parts(keys: dict[str, Any]) -> list[str]:
     """What a reviewer looks for first: the claim, what was assessed, then the evidence."""
     first = ["case", "question", "incident", "hypothesis", "hypotheses", "actors", "assessments",
-             "qualifications", "other_findings", "chain", "relations", "answers", *VOICES,
+             "qualifications", "other_findings", "chain", "relations", "named", "answers", *VOICES,
              "exhibits", "matrix", "sources", "scores"]  # fmt: skip
     return sorted(keys, key=lambda key: (first.index(key) if key in first else len(first), key))
 
@@ -122,6 +122,8 @@ def _told(where: str, rest: Path, old: Any, new: Any) -> Difference:
         return _file_check(where, rest[-1], old, new)
     if rest == ("relations",):
         return Difference(where, _entered() if old is None else _left(), "", "")
+    if rest == ("named",):
+        return Difference(where, _spoken_of() if old is None else _unspoken_of(), "", "")
     if rest == ("matrix",) and old is None:
         return Difference(where, _placed(new), "", "")
     if rest[-1] == "conditions_sha256":
@@ -149,6 +151,14 @@ def _entered() -> str:
 
 def _left() -> str:
     return _("stands in the chain of command no more")
+
+
+def _spoken_of() -> str:
+    return _("is named in its words now")
+
+
+def _unspoken_of() -> str:
+    return _("is named in its words no more, or stands in another part of it")
 
 
 def _placed(row: dict[str, Any]) -> str:
@@ -220,6 +230,7 @@ def _words() -> dict[str, str]:
         "case": "",
         "question": "",
         "relations": "",
+        "named": _("named in its words"),
         "day": _("day"),
         "from": _("who"),
         "relation": _("relation"),

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from casefiles.cases.models import CaseRecord, Relation
+from casefiles.cases.models import CaseRecord, Party, Relation
 from evidence.attribution.individual import Place, individual_ratings
 from evidence.attribution.law.readings import Reading, readings
 from evidence.attribution.matrix import Weighing, weigh
@@ -30,6 +30,7 @@ from evidence.attribution.models import (
 from evidence.attribution.rows import current_gradings
 from evidence.attribution.snapshot.behind import Behind, failed_files, witnesses_behind
 from evidence.attribution.snapshot.chain import Shown, shown_for
+from evidence.attribution.snapshot.named import nameable
 from evidence.attribution.voices import Voices, voices_of
 from evidence.exhibits.models import (
     Citation,
@@ -71,6 +72,7 @@ class Material:
     individual: dict[Place, list[IndividualRating]]  # by cell; of closed rounds
     tested: dict[uuid.UUID, list[TestedPosition]]  # by hypothesis
     chain: Shown | None  # the chain of command on the question's day
+    nameable: list[Party]  # the case's States and persons
 
 
 def material_of(question: Question) -> Material:
@@ -92,7 +94,7 @@ def material_of(question: Question) -> Material:
         findings=_by(OtherBodyFinding.objects.select_related("source"), "hypothesis_id", tree),
         citations=citations,
         exhibits=exhibits,
-        gradings=current_gradings(exhibits),
+        gradings=_gradings(weighing, exhibits),
         files=files,
         derivations=_by(
             Derivation.objects.select_related("parent"), "exhibit_id", exhibits.values()
@@ -109,6 +111,7 @@ def material_of(question: Question) -> Material:
             tree,
         ),
         chain=shown_for(question),
+        nameable=nameable(question.case),
     )
 
 
@@ -134,7 +137,14 @@ def _exhibits(
     weighing: Weighing, citations: dict[uuid.UUID, list[Citation]]
 ) -> dict[uuid.UUID, Exhibit]:
     """Also the cited ones of other questions: which of them count is the snapshot's choice."""
-    wanted = {row.exhibit.pk for row in weighing.rows}
-    wanted |= {citation.exhibit_id for rows in citations.values() for citation in rows}
-    found = Exhibit.objects.filter(pk__in=wanted).select_related("origin", "interested_party")
-    return {exhibit.pk: exhibit for exhibit in found}
+    known = {row.pk: row.exhibit for row in weighing.rows if isinstance(row.exhibit, Exhibit)}
+    cited = {citation.exhibit_id for rows in citations.values() for citation in rows}
+    others = Exhibit.objects.filter(pk__in=cited - set(known))
+    found = others.select_related("origin", "interested_party")
+    return known | {exhibit.pk: exhibit for exhibit in found}
+
+
+def _gradings(weighing: Weighing, exhibits: Iterable[uuid.UUID]) -> dict[uuid.UUID, Grading]:
+    """Those of the rows are read already."""
+    known = {row.pk: row.grading for row in weighing.rows if row.grading}
+    return known | current_gradings(set(exhibits) - {row.pk for row in weighing.rows})

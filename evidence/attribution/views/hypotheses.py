@@ -5,22 +5,21 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.cases.views.base import (
     CaseActionView,
-    RecordCreateView,
     RecordDetailView,
     RecordMixin,
     RecordUpdateView,
     RecordWithdrawView,
 )
 from evidence.attribution.forms import HypothesisForm, SubmitForm
-from evidence.attribution.models import Hypothesis, Question, ReturnPoint
-from evidence.attribution.page import hypothesis_page
+from evidence.attribution.hypothesis_page import hypothesis_page
+from evidence.attribution.models import Hypothesis, ReturnPoint
 from evidence.attribution.services import (
     begin_review,
     release_hypothesis,
@@ -31,7 +30,7 @@ from evidence.attribution.services import (
 from evidence.attribution.standing import standing_of
 from evidence.attribution.talk import points_seen, points_to_answer
 from evidence.attribution.versions import was_approved_before
-from evidence.attribution.views.questions import TAB
+from evidence.attribution.views.questions import TAB, NewOfQuestion
 
 
 class HypothesisDetail(RecordDetailView):
@@ -61,26 +60,14 @@ class HypothesisDetail(RecordDetailView):
         return SubmitForm(data, corrects=corrects, points=points, initial=initial)
 
 
-class HypothesisCreate(RecordCreateView):
+class HypothesisCreate(NewOfQuestion):
     form_class = HypothesisForm
-    permission = "attribution.write"
-    tab = TAB
     heading = gettext_lazy("Add a hypothesis")
     lead = gettext_lazy("One answer to the question. Add its rivals too, and “other or unknown”.")
     submit_label = gettext_lazy("Save hypothesis")
 
-    def fetch(self) -> None:
-        visible = Question.objects.visible_to(self.request.user).current()
-        self.question = get_object_or_404(visible, case=self.case, pk=self.kwargs["question"])
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "question": self.question}
-
     def get_initial(self) -> dict[str, Any]:
         return {"parent": self.request.GET.get("parent", "")}
-
-    def get_cancel_url(self) -> str:
-        return self.question.get_absolute_url()
 
 
 class HypothesisUpdate(RecordUpdateView):

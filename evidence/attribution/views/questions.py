@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,24 @@ class QuestionCreate(RecordCreateView):
 
     def get_cancel_url(self) -> str:
         return reverse("attribution:question_list", args=[self.case.pk])
+
+
+class NewOfQuestion(RecordCreateView):
+    """A record that begins with one question, from whose page it is asked for."""
+
+    permission = "attribution.write"
+    tab = TAB
+    question: Question
+
+    def fetch(self) -> None:
+        visible = Question.objects.visible_to(self.request.user).current()
+        self.question = get_object_or_404(visible, case=self.case, pk=self.kwargs["question"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "question": self.question}
+
+    def get_cancel_url(self) -> str:
+        return self.question.get_absolute_url()
 
 
 class QuestionUpdate(RecordUpdateView):

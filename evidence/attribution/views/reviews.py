@@ -15,19 +15,20 @@ from evidence.attribution.checklist import checklist_of
 from evidence.attribution.deciding import content_of, obstacles, roles_for_deciding
 from evidence.attribution.forms import DecisionForm
 from evidence.attribution.frozen import frozen_of
-from evidence.attribution.glance import (
+from evidence.attribution.looks import look_at, since_decided, since_looked
+from evidence.attribution.models import Decision, HypothesisActor, ReturnPoint, Submission
+from evidence.attribution.parts import parts_of
+from evidence.attribution.review_summary import (
     changed_in,
     exhibits_gist,
     glance,
     quorum_in_words,
     since_in_words,
 )
-from evidence.attribution.looks import look_at, since_decided, since_looked
-from evidence.attribution.models import Decision, HypothesisActor, ReturnPoint, Submission
-from evidence.attribution.parts import parts_of
 from evidence.attribution.services import decide
 from evidence.attribution.services.reviews import OPEN_TO
 from evidence.attribution.snapshot import Difference, differences, snapshot_of
+from evidence.attribution.snapshot.named import named_in
 from evidence.attribution.standing import Standing, standing_of
 from evidence.attribution.talk import Talk, points_seen, talks_on
 from evidence.attribution.versions import versions_of
@@ -102,6 +103,7 @@ class SubmissionDetail(OfSubmission, CasePage):
             ),
             "standing": standing,
             "is_newest": is_newest,
+            "named": named_in(frozen.data),
             "decisions": decisions,
             "my_decision": mine,
             "changes_now": changes_now,

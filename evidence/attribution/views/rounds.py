@@ -14,12 +14,11 @@ from casefiles.cases.forms.recorded import ReasonForm
 from casefiles.cases.views.base import (
     CaseActionView,
     CaseFormView,
-    RecordCreateView,
     RecordDetailView,
     RecordMixin,
 )
 from evidence.attribution.forms import OwnRowForm, RoundForm
-from evidence.attribution.models import IndividualRating, Question, RatingRound
+from evidence.attribution.models import IndividualRating, RatingRound
 from evidence.attribution.rounds import (
     agreement_of,
     is_covered,
@@ -29,30 +28,19 @@ from evidence.attribution.rounds import (
 )
 from evidence.attribution.services import close_round, finish, go_on
 from evidence.attribution.tree import tree_of
-from evidence.attribution.views.questions import TAB
+from evidence.attribution.views.questions import TAB, NewOfQuestion
 from evidence.exhibits.models import Exhibit
 
 
-class RoundCreate(RecordCreateView):
+class RoundCreate(NewOfQuestion):
     form_class = RoundForm
     permission = "attribution.lead_rounds"
-    tab = TAB
     heading = gettext_lazy("Open a rating round")
     lead = gettext_lazy(
         "Several people rate the same cells, each alone. Where they agree, that is the rating; "
         "where they differ, the cell waits until somebody settles it and says why."
     )
     submit_label = gettext_lazy("Open the round")
-
-    def fetch(self) -> None:
-        visible = Question.objects.visible_to(self.request.user).current()
-        self.question = get_object_or_404(visible, case=self.case, pk=self.kwargs["question"])
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "question": self.question}
-
-    def get_cancel_url(self) -> str:
-        return self.question.get_absolute_url()
 
 
 class RoundMixin(RecordMixin):

@@ -11,17 +11,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from casefiles.cases.views.base import (
     CaseFormView,
-    RecordCreateView,
     RecordUpdateView,
     RecordWithdrawView,
 )
 from evidence.attribution.forms import RowForm, RowRatingsForm
-from evidence.attribution.models import MatrixRow, Question, Rating
+from evidence.attribution.models import MatrixRow, Rating
 from evidence.attribution.next_row import next_to_rate
 from evidence.attribution.rounds import open_round_of
 from evidence.attribution.tree import tree_of
 from evidence.attribution.views.matrix import CellMixin
-from evidence.attribution.views.questions import TAB
+from evidence.attribution.views.questions import TAB, NewOfQuestion
 from evidence.attribution.views.rounds import refuse_past_round
 
 
@@ -76,20 +75,11 @@ class RowRate(CellMixin, CaseFormView):
         return f"{self.question.get_absolute_url()}#row-{self.exhibit.pk}"
 
 
-class RowCreate(RecordCreateView):
+class RowCreate(NewOfQuestion):
     form_class = RowForm
-    permission = "attribution.write"
-    tab = TAB
     heading = gettext_lazy("Put an exhibit into the matrix")
     lead = gettext_lazy("Say how much it bears on the question, or why it is not rated here.")
     submit_label = gettext_lazy("Save and rate it")
-
-    def fetch(self) -> None:
-        visible = Question.objects.visible_to(self.request.user).current()
-        self.question = get_object_or_404(visible, case=self.case, pk=self.kwargs["question"])
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "question": self.question}
 
     def get_initial(self) -> dict[str, Any]:
         return {"exhibit": self.request.GET.get("exhibit", "")}
@@ -99,9 +89,6 @@ class RowCreate(RecordCreateView):
             return self.question.get_absolute_url()
         ids = [self.case.pk, self.question.pk, self.object.exhibit_id]
         return reverse("attribution:row_rate", args=ids)
-
-    def get_cancel_url(self) -> str:
-        return self.question.get_absolute_url()
 
 
 class RowUpdate(CellMixin, RecordUpdateView):

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casefiles.cases.forms.incidents import ZoneInput
 from casefiles.cases.forms.recorded import FOLDED, RecordedForm
+from casefiles.cases.forms.time_and_place import ZoneInput
 from casefiles.cases.models.incidents import zone_names
 from evidence.exhibits.links import Link, find_links
 from evidence.exhibits.models import Exhibit, WebCapture

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casefiles.cases.forms.incidents import ZoneInput
 from casefiles.cases.forms.recorded import RecordedForm
 from casefiles.cases.forms.relations import PartialDayField
+from casefiles.cases.forms.time_and_place import ZoneInput
 from casefiles.cases.models.incidents import zone_names
 from casefiles.cases.partial_days import PartialDay
 from casefiles.cases.vocabulary import DatePrecision

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.cases.forms.incidents import ZoneInput
 from casefiles.cases.forms.records import CaseRecordForm
+from casefiles.cases.forms.time_and_place import PLACE, TIME, ZoneInput
 from evidence.exhibits.models import PhysicalItem
 
 
@@ -17,18 +17,16 @@ class PhysicalItemForm(CaseRecordForm):
             ["found_by", "finder"],
             _("A finder may live where it was found. The name is sealed; the line above it is not."),
         ),
-        (_("When"), ["earliest_date", "earliest_time", "latest_date", "latest_time", "zone",
-                     "precision", "date_note"]),
-        (_("Where"), ["place_name", "latitude", "longitude", "precision_m", "in_place"]),
+        (_("When"), TIME),
+        (_("Where"), [*PLACE, "in_place"]),
         (_("How it was taken"), ["condition", "packaging", "seal", "why_collected", "risks"]),
     ]  # fmt: skip
 
     class Meta:
         model = PhysicalItem
         fields = [
-            "found_by", "finder", "earliest_date", "earliest_time", "latest_date", "latest_time",
-            "zone", "precision", "date_note", "place_name", "latitude", "longitude", "precision_m",
-            "in_place", "condition", "packaging", "seal", "why_collected", "risks",
+            "found_by", "finder", *TIME, *PLACE, "in_place", "condition", "packaging", "seal",
+            "why_collected", "risks",
         ]  # fmt: skip
         widgets = {
             "zone": ZoneInput,

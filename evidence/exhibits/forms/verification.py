@@ -6,8 +6,8 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.cases.forms.incidents import ZoneInput
 from casefiles.cases.forms.records import CaseRecordForm
+from casefiles.cases.forms.time_and_place import PLACE, TIME, ZoneInput
 from evidence.exhibits.forms.numbers import ExhibitNumbersField
 from evidence.exhibits.models import TimePlace, Verification, VerificationSupport
 from evidence.exhibits.models.verification import HOLDS
@@ -62,24 +62,19 @@ class TimePlaceForm(CaseRecordForm):
            "already.")),
         (
             _("When"),
-            ["earliest_date", "earliest_time", "latest_date", "latest_time", "zone", "precision",
-             "date_note"],
+            TIME,
             _("A range between the first and the last moment. Where one moment is known, write it "
               "in both."),
         ),
         (
-            _("Where"), ["place_name", "latitude", "longitude", "precision_m"],
+            _("Where"), PLACE,
             _("Of a first upload, leave this empty."),
         ),
     ]  # fmt: skip
 
     class Meta:
         model = TimePlace
-        fields = [
-            "kind", "said_by", "verification", "earliest_date", "earliest_time", "latest_date",
-            "latest_time", "zone", "precision", "date_note", "place_name", "latitude", "longitude",
-            "precision_m",
-        ]  # fmt: skip
+        fields = ["kind", "said_by", "verification", *TIME, *PLACE]
         widgets = {"kind": forms.RadioSelect, "zone": ZoneInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casefiles.audit.services import record_many
-from casefiles.sealing.at_hand import keys_at_hand
+from casefiles.sealing.preloading import preloaded_keys
 from evidence.exhibits.capture import part_of
 from evidence.exhibits.inspection.asking import ask_for_first_inspection
 from evidence.exhibits.intake import Making, NewFile, only_if_recorded, store_all
@@ -43,7 +43,7 @@ def attach_all(
     take_all(new for _exhibit, new in pairs)
     next_position = _counter(ExhibitFile, "position", pairs)
     files = [_file_of(exhibit, new, next_position[exhibit.pk]) for exhibit, new in pairs]
-    with keys_at_hand({exhibit.pk for exhibit, _new in pairs}, create=True):
+    with preloaded_keys({exhibit.pk for exhibit, _new in pairs}, create=True):
         record_many(files, by=by, reason=reason, action="attach")
     next_sequence = _counter(CustodyEvent, "sequence", pairs)
     CustodyEvent.objects.bulk_create(

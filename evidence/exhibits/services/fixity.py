@@ -14,9 +14,9 @@ from casefiles.jobs.models import Job
 from casefiles.jobs.services import enqueue, retry
 from evidence.exhibits.fixity import Finding, examine
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, FixityCheck
-from evidence.exhibits.moments import after
 from evidence.exhibits.notices import tell_failed
 from evidence.exhibits.services.custody import add_custody_event
+from evidence.exhibits.timestamps import after
 from evidence.exhibits.vocabulary import CustodyKind, FixityCause, FixityResult
 
 logger = logging.getLogger(__name__)

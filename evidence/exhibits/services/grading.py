@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.audit.services import record, record_many
 from evidence.exhibits.models import Exhibit, Grading
-from evidence.exhibits.moments import after
+from evidence.exhibits.timestamps import after
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from casefiles.cases.models import CaseFile
-from casefiles.sealing.at_hand import keys_at_hand
 from casefiles.sealing.fields import unseal
 from casefiles.sealing.keys import MalformedKey, WrongKey
+from casefiles.sealing.preloading import preloaded_keys
 from casefiles.sealing.records import AlteredFile
 from casefiles.sealing.services import forget_key
 from evidence.exhibits.failures import sentence
@@ -46,7 +46,7 @@ def claim(
     found = {
         row.pk: row for row in Upload.objects.visible_to(by).filter(case=case, pk__in=ids)
     }  # fmt: skip
-    with keys_at_hand(found):
+    with preloaded_keys(found):
         return _claimed(ids, found, names)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from casefiles.audit.services import log_reading
+from casefiles.cases.forms.time_and_place import PLACE, TIME
 from casefiles.cases.views.base import (
     RecordDetailView,
     RecordMixin,
@@ -112,9 +113,7 @@ class ItemDetail(ItemMixin, RecordDetailView):
 
 
 # Shown in sentences of their own; the sealed name on no page.
-TOLD = ("finder", "earliest_date", "earliest_time", "latest_date", "latest_time", "zone",
-        "precision", "date_note", "latitude", "longitude", "precision_m", "place_name",
-        "exhibit")  # fmt: skip
+TOLD = ("finder", *TIME, *PLACE, "exhibit")
 
 
 def item_pairs(item: PhysicalItem) -> list[tuple[str, Any]]:

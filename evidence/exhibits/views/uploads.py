@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from casefiles.audit import full
+from casefiles.audit import database_full
 from casefiles.cases.views.base import CaseMixin
 from evidence.exhibits import failures, quotas, tus
 from evidence.exhibits.models import Upload
@@ -41,7 +41,7 @@ class TusView(CaseMixin, View):
         except Refused as refused:
             answer = said(refused)
         except OperationalError as error:
-            if not full.is_full(error):
+            if not database_full.is_full(error):
                 raise
             # What came before this piece is kept, and where it goes on is asked for then.
             answer = said(Refused(507, str(quotas.DiskFull())))

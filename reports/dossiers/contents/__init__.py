@@ -40,7 +40,9 @@ def freeze(
             "audience_label": str(Audience(audience).label),
             "number": number,
             "why": why,
-            "requested_by": str(by),
+            **(
+                {"requested_by": str(by)} if chosen.edition.names_staff else {"staff_unnamed": True}
+            ),
             "at": at,
             "date": day(at.date()),
             "instant": instant(at),

@@ -169,7 +169,7 @@ class _Answers:
             "mark": mark(standing),
             "changes": self._changes(standing) if standing.is_stale else [],
             "dissents": [
-                {"who": str(d.reviewer), "role": label(d, "decided_as"), "reasons": d.reasons}
+                {"who": self.chosen.staff(d.reviewer), "role": label(d, "decided_as"), "reasons": d.reasons}
                 for d in standing.decisions if d.kind == DecisionKind.DISSENT
             ],
             "other_findings": [

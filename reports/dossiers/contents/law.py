@@ -64,7 +64,7 @@ def _qualification(reading: Reading, chosen: Selection, cites: Cites) -> Row:
         "conflict": label(row, "conflict"),
         "wording": str(reading.wording.label),
         "proposal": proposal(reading),
-        "approved": {"by": str(approval.counsel), "on": day(approval.decided_at.date()),
+        "approved": {"by": chosen.staff(approval.counsel), "on": day(approval.decided_at.date()),
                      "reasons": approval.reasons} if approval else None,
         "provisions": reading.lines,
         "source": reading.provision.source if reading.provision else "",

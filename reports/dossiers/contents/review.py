@@ -33,7 +33,7 @@ def approvals(case: CaseFile, chosen: Selection) -> list[Row]:
     return [
         {"question": row.hypothesis.question.code, "hypothesis": row.hypothesis.code,
          "number": row.number, "digest": row.digest, "quorum": row.quorum,
-         "by": str(row.submitted_by), "at": instant(row.submitted_at),
+         "by": chosen.staff(row.submitted_by), "at": instant(row.submitted_at),
          **({"note": row.note} if row.note else {}),
          **({"correction": row.correction} if row.correction else {}),
          **({"superseded": after[row.pk]} if row.pk in after else {}),
@@ -57,7 +57,7 @@ def _decision(row: Any, chosen: Selection) -> Row:
     return {
         "kind": row.kind,
         "label": label(row, "kind"),
-        "who": str(row.reviewer),
+        "who": chosen.staff(row.reviewer),
         "role": label(row, "decided_as"),
         "at": instant(row.decided_at),
         "digest": row.digest,

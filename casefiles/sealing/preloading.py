@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from casefiles.sealing.keys import AT_HAND, WrongKey, key_of_row, make_keys
+from casefiles.sealing.keys import PRELOADED, WrongKey, key_of_row, make_keys
 from casefiles.sealing.models import SubjectKey
 
 BATCH = 1000
 
 
 @contextmanager
-def keys_at_hand(subjects: Iterable[UUID], *, create: bool = False) -> Iterator[None]:
+def preloaded_keys(subjects: Iterable[UUID], *, create: bool = False) -> Iterator[None]:
     """Inside, `subject_key()` has these keys without asking for each.
 
     `create` makes those that are missing: call it then inside of the transaction that uses them,
@@ -27,11 +27,11 @@ def keys_at_hand(subjects: Iterable[UUID], *, create: bool = False) -> Iterator[
         if create and (missing := [each for each in some if each not in found]):
             make_keys(missing)
             found |= _known(missing)
-    token = AT_HAND.set((*AT_HAND.get(), found))
+    token = PRELOADED.set((*PRELOADED.get(), found))
     try:
         yield
     finally:
-        AT_HAND.reset(token)
+        PRELOADED.reset(token)
 
 
 def _known(subjects: Iterable[UUID]) -> dict[UUID, bytes]:

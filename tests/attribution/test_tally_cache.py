@@ -14,12 +14,12 @@ from benchmarks.matrices import a_matrix
 from casefiles.audit.models import AuditedModel, Change
 from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
-from evidence.attribution import kept
-from evidence.attribution.kept import fresh_tally, tally_of
+from evidence.attribution import tally_cache
 from evidence.attribution.models import MatrixRow, Rating, Submission
 from evidence.attribution.services import place_in_matrix, rate
 from evidence.attribution.snapshot import digest_of, snapshot_of
 from evidence.attribution.snapshot.content import text_of
+from evidence.attribution.tally_cache import fresh_tally, tally_of
 from evidence.attribution.tree import tree_of
 from evidence.attribution.vocabulary import Consistency
 from evidence.exhibits.models import Derivation
@@ -50,7 +50,7 @@ def readings(monkeypatch):
         anew.append(1)
         return fresh_tally(*args)
 
-    monkeypatch.setattr(kept, "fresh_tally", counted)
+    monkeypatch.setattr(tally_cache, "fresh_tally", counted)
     return anew
 
 
@@ -171,7 +171,7 @@ def test_everything_that_is_weighed_is_recorded_and_known_here(scene):
         anew(scene.question)
     tables = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(q["sql"] for q in asked)))
     models = {model for model in apps.get_models() if model._meta.db_table in tables}
-    assert models == set(kept.WEIGHED)
+    assert models == set(tally_cache.WEIGHED)
     assert all(issubclass(model, AuditedModel) for model in models)
 
 
@@ -192,7 +192,7 @@ def test_kept_tally_holds_no_text(committed):
     place_in_matrix(scene.question, scene["TAJ-UN-0002"], "M", "CANARY", by=amina, reason=WHY)
     rate(scene["H1"], scene["TAJ-UN-0001"], "II", "CANARY", by=amina, reason=WHY)
     now(scene.question)
-    found = kept._kept[scene.case.pk].tallies[scene.question.pk]
+    found = tally_cache._cache[scene.case.pk].tallies[scene.question.pk]
     assert "TAJ-UN-0002" in repr(found.facts) and "CANARY" not in repr(vars(found))
 
 

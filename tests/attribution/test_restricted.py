@@ -8,15 +8,10 @@ from evidence.attribution.services import rate, submit_hypothesis
 from evidence.attribution.snapshot import differences, snapshot_of
 from evidence.exhibits.models import Derivation
 from evidence.exhibits.services import change_exhibit, cite, derive
-from tests.attribution.scenes import WHY, a_scene, an_exhibit, complete, submitted
+from tests.attribution.scenes import WHY, an_exhibit, complete, submitted
 
 PLACE = "CANARY-PLACE 12"
 LINK = "derives from changed; it is kept to named readers"
-
-
-@pytest.fixture
-def scene(case, amina, boris):
-    return a_scene(case, amina)
 
 
 @pytest.fixture

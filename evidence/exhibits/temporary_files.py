@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from casefiles.sealing.records import RECORD, AlteredFile, FileSource, RecordReader, RecordWriter
 
 
-class WaitingFile(io.RawIOBase):
+class EncryptedTemporaryFile(io.RawIOBase):
     """Written once from its beginning; after `rest()` read from anywhere. Raises OSError.
 
     It has no name, so that a crash leaves nothing, and a key that only this process ever has.

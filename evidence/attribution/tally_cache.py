@@ -33,18 +33,18 @@ Changed = set[tuple[int, uuid.UUID]]
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedTallies:
     """Of one case, as of a moment."""
 
     moment: Moment
     tallies: dict[uuid.UUID, Tally]  # by question
 
 
-_kept: OrderedDict[uuid.UUID, Kept] = OrderedDict()
-_turn = Lock()
+_cache: OrderedDict[uuid.UUID, CachedTallies] = OrderedDict()
+_lock = Lock()
 
 
-def kept_of(case_id: uuid.UUID) -> Kept:
+def cached_tallies(case_id: uuid.UUID) -> CachedTallies:
     """What of a case need not be computed anew now. One query, two if a cell was rated since.
 
     A page that weighs several questions asks once. In a transaction that has written it is that
@@ -58,18 +58,18 @@ def kept_of(case_id: uuid.UUID) -> Kept:
     if known and since.changed is not None:
         # Another thread may be adding to them.
         tallies = _moved_on(dict(known.tallies), since.changed)
-    now = Kept(since.now, tallies)
+    now = CachedTallies(since.now, tallies)
     if since.is_settled:
         _keep(case_id, now)
     return now
 
 
-def tally_of(question: Question, tree: Tree, kept: Kept | None = None) -> Tally:
+def tally_of(question: Question, tree: Tree, kept: CachedTallies | None = None) -> Tally:
     """As the database has it now; computed anew only where it cannot be moved on.
 
     `kept` was taken in this transaction, which has written nothing since.
     """
-    kept = kept or kept_of(question.case_id)
+    kept = kept or cached_tallies(question.case_id)
     tally = kept.tallies.get(question.pk)
     if tally is None or tally.leaves != [leaf.pk for leaf in tree.leaves()]:
         tally = kept.tallies[question.pk] = fresh_tally(question, tree)
@@ -94,19 +94,19 @@ def _outside(question: Question) -> int:
     return mine.exclude(pk__in=placed).count()
 
 
-def _known(case_id: uuid.UUID) -> Kept | None:
-    with _turn:
-        if case_id in _kept:
-            _kept.move_to_end(case_id)
-        return _kept.get(case_id)
+def _known(case_id: uuid.UUID) -> CachedTallies | None:
+    with _lock:
+        if case_id in _cache:
+            _cache.move_to_end(case_id)
+        return _cache.get(case_id)
 
 
-def _keep(case_id: uuid.UUID, kept: Kept) -> None:
-    with _turn:
-        _kept[case_id] = kept
-        _kept.move_to_end(case_id)
-        while len(_kept) > CASES:
-            _kept.popitem(last=False)
+def _keep(case_id: uuid.UUID, kept: CachedTallies) -> None:
+    with _lock:
+        _cache[case_id] = kept
+        _cache.move_to_end(case_id)
+        while len(_cache) > CASES:
+            _cache.popitem(last=False)
 
 
 def _moved_on(tallies: dict[uuid.UUID, Tally], changed: Changed) -> dict[uuid.UUID, Tally]:

@@ -13,7 +13,7 @@ Path = tuple[str, ...]
 EXHIBIT_PARTS = {"exhibits", "matrix", "answers"}
 
 
-class KeptBack:
+class Restricted:
     """What this user may only know to have changed; nothing for `user` None."""
 
     def __init__(self, before: dict[str, Any], after: dict[str, Any], user: Any) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from casefiles.audit.models import AppendOnlyModel, OperationalModel
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile
-from evidence.attribution import remembered, standing
+from evidence.attribution import digest_cache, standing
 from evidence.attribution.models import Hypothesis, LegalQualification
 from evidence.attribution.services import place_in_matrix, rate, submit_hypothesis
 from evidence.attribution.snapshot import snapshot_of
@@ -144,8 +144,8 @@ def test_change_that_commits_while_a_digest_is_computed_is_not_remembered(scene,
 
 
 def known(scene):
-    mark = remembered.mark_of(scene.case.pk)
-    return [remembered._key(item.pk, mark) for item in Hypothesis.objects.all()]
+    mark = digest_cache.mark_of(scene.case.pk)
+    return [digest_cache._key(item.pk, mark) for item in Hypothesis.objects.all()]
 
 
 @pytest.mark.parametrize("of", ["plain", "unsigned", "another"])
@@ -156,21 +156,21 @@ def test_poisoned_entry_is_not_believed(scene, of):
         "plain": digest,
         "unsigned": signing.dumps(("x", digest), salt="of something else"),
         # Signed by us, for another state of the case: an old entry under a new key.
-        "another": signing.dumps(("standing:of another state", digest), salt=remembered.SALT),
+        "another": signing.dumps(("standing:of another state", digest), salt=digest_cache.SALT),
     }
     cache.set_many(dict.fromkeys(known(scene), entries[of]))
     assert standing_of(scene["H1"]).is_stale
 
 
 def test_day_and_code_are_part_of_the_key(scene, monkeypatch):
-    first = remembered.mark_of(scene.case.pk)
-    assert first == remembered.mark_of(scene.case.pk) != ""
+    first = digest_cache.mark_of(scene.case.pk)
+    assert first == digest_cache.mark_of(scene.case.pk) != ""
     today = timezone.localdate()
     with monkeypatch.context() as patch:
         patch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
-        assert remembered.mark_of(scene.case.pk) != first
-    monkeypatch.setattr(remembered, "code_mark", lambda: "another release")
-    assert remembered.mark_of(scene.case.pk) != first
+        assert digest_cache.mark_of(scene.case.pk) != first
+    monkeypatch.setattr(digest_cache, "code_mark", lambda: "another release")
+    assert digest_cache.mark_of(scene.case.pk) != first
 
 
 def test_whatever_a_snapshot_reads_beside_changes_is_part_of_the_key(case, amina):
@@ -193,7 +193,7 @@ def test_whatever_a_snapshot_reads_beside_changes_is_part_of_the_key(case, amina
     }
     read = {table for table in silent if f'"{table}"' in text}
     assert {"exhibits_fixitycheck", "attribution_wordingdecision"} <= read
-    assert {table for table in read if table not in remembered._SILENT} == set()
+    assert {table for table in read if table not in digest_cache._SILENT} == set()
 
 
 def test_site_without_its_cache_computes(scene, settings):

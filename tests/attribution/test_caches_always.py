@@ -9,10 +9,9 @@ from django.db import transaction
 from casefiles.audit.models import Change
 from casefiles.audit.services import record
 from casefiles.cases.services.records import withdraw
-from evidence.attribution import kept
-from evidence.attribution.kept import fresh_tally, tally_of
+from evidence.attribution import tally_cache
+from evidence.attribution.digest_cache import live_digests
 from evidence.attribution.models import MatrixRow, Question, Rating, RatingRound
-from evidence.attribution.remembered import live_digests
 from evidence.attribution.services import (
     finish,
     open_round,
@@ -21,6 +20,7 @@ from evidence.attribution.services import (
     rate_alone,
 )
 from evidence.attribution.snapshot import digest_of, snapshot_of
+from evidence.attribution.tally_cache import fresh_tally, tally_of
 from evidence.attribution.tree import tree_of
 from evidence.attribution.vocabulary import Consistency
 from evidence.exhibits.models import Derivation, Exhibit, Grading, Origin
@@ -202,7 +202,7 @@ def test_after_every_change_what_is_kept_equals_what_is_computed(
     acts = [*ACTS, *ACTS, *["rated"] * len(ACTS)]
     draw.shuffle(acts)
     for act in acts:
-        monkeypatch.setattr(kept, "_kept", draw.choice(processes))
+        monkeypatch.setattr(tally_cache, "_cache", draw.choice(processes))
         try:
             with transaction.atomic():
                 if RatingRound.objects.filter(closed_at=None).exists() and draw.random() < 0.4:
