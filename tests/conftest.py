@@ -8,7 +8,7 @@
 | `live_worker`, `live_beat` | a real Celery worker, a real beat, on `committed_db` |
 | `tajoura`, `training` | the demonstration, loaded once for a module; `cast` its accounts by name |
 | `object_store` | an S3-compatible server, emulated, over HTTP |
-| `new_page`, `page` | real Chromium; fails a page that asks another host, throws, or breaks the CSP; run twice if it fails |
+| `new_page`, `page` | real Chromium; fails a page that asks another host, throws, or breaks the CSP |
 """
 
 pytest_plugins = [
@@ -21,5 +21,6 @@ pytest_plugins = [
     "tests.plugins.cast",
     "tests.plugins.demonstration",
     "tests.plugins.object_store",
+    "tests.plugins.static_files",
     "tests.plugins.order",
 ]

@@ -13,7 +13,6 @@ from evidence.exhibits.models import TimePlace
 from evidence.exhibits.vocabulary import TimePlaceKind
 
 START, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)

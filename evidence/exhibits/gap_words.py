@@ -60,7 +60,7 @@ def _then(what: str) -> str:
 
 
 def _seal(gap: Gap) -> str:
-    words = {key: isolated(value) for key, value in gap.words.items()}
+    words = {key: isolated(gap.words[key]) for key in ("old", "new")}
     if gap.kind == "seal_unknown":
         return _("Seal %(old)s was opened; no record of when it was put on:") % words
     if gap.kind == "seal_open":

@@ -165,9 +165,11 @@ class Possession:
         self.seen = fact
 
 
-def _seals(chain: Iterable[Fact], at_collection: str) -> Iterator[Gap]:
+def _seals(chain: Sequence[Fact], at_collection: str) -> Iterator[Gap]:
     on, put_on = seals_in(at_collection), None
     last: Fact | None = None
+    # Beside each of these it lay open: after one that opened a seal, before one that put the first on.
+    open_at = [fact for fact in chain if fact.kind == CustodyKind.UNSEALED]
     for fact in chain:
         named = seals_in(fact.seal)
         if fact.kind == CustodyKind.UNSEALED:
@@ -177,11 +179,19 @@ def _seals(chain: Iterable[Fact], at_collection: str) -> Iterator[Gap]:
         elif named:
             if broken := _less(on, named):
                 yield _seal_gap("seal", put_on or last, fact, broken, named)
+            open_at += [] if on else [fact]
             on, put_on = named, fact
-        elif on and fact.kind in OPENS:
+        elif on and fact.kind in OPENS and not _may_be_at(fact, open_at):
             yield _seal_gap("seal_open", put_on or last, fact, on, named)
             on = {}
         last = fact
+
+
+def _may_be_at(fact: Fact, others: Iterable[Fact]) -> bool:
+    """Whether one whose time is not known exactly can have been beside one of the others."""
+    return fact.until is not None and any(
+        other.at <= fact.last and fact.at <= other.last for other in others
+    )
 
 
 def _seal_gap(kind: str, after: Fact | None, fact: Fact, old: Any, new: Any) -> Gap:

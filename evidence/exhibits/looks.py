@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casefiles.audit.services import log_readings
@@ -170,7 +169,3 @@ def _say_what_waits(looks: list[FileLooks]) -> None:
     for job in Job.objects.filter(idempotency_key__in=keys):
         is_failed = job.state == Job.State.FAILED
         keys[job.idempotency_key].waits = "failed" if is_failed else "queued"
-
-
-def address_of(picture: Rendition, case: Any) -> str:
-    return reverse("exhibits:rendition", args=[case.pk, picture.pk])

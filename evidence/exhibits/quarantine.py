@@ -12,11 +12,10 @@ from evidence.exhibits.models import ExhibitFile, Inspection, QuarantineRelease
 from evidence.exhibits.vocabulary import InspectionKind, InspectionOutcome
 
 WAITING = "waiting"
-# Having had no scanner says nothing: it neither holds a file nor frees one that is held.
-PASSED = (InspectionOutcome.CLEAN, InspectionOutcome.NOT_SCANNED)
 
 
 def verdicts() -> QuerySet[Inspection]:
+    """Of scanners. Having had none says nothing: it neither holds a file nor frees one."""
     scans = Inspection.objects.filter(kind=InspectionKind.VIRUS)
     return scans.exclude(outcome=InspectionOutcome.NOT_SCANNED)
 

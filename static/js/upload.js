@@ -1,18 +1,15 @@
 // Files that come in: dropped, chosen, pasted or taken with the camera; each a row that tells how
 // far it is. The form goes out once all of them are here. Without this file it sends them itself.
+import { Earlier } from "./earlier.js";
 import { hold, onBrought, sameStart } from "./files.js";
+import { Progress } from "./progress.js";
 import { Upload } from "./tus.js";
 import { Row, offerTitles, partsOf } from "./upload-row.js";
-import { fill, sizeText, timeLeft } from "./words.js";
+import { fill, someOf } from "./words.js";
 
 const AT_ONCE = 3;
 const AT_WORK = ["sending", "offline", "checking"];
 const UNDER_WAY = ["waiting", ...AT_WORK];
-const PATIENCE = 15_000;
-const NAMED = 3;
-
-// How many, and which: among three hundred rows nobody looks for one.
-const some = (all) => ({ n: all.length, names: all.slice(0, NAMED).map(({ name }) => name).join(" · ") + (all.length > NAMED ? " …" : "") });
 
 class Uploader {
   constructor(root) {
@@ -28,8 +25,8 @@ class Uploader {
     // What a form brings that came back, until each of it has its row again.
     this.kept = JSON.parse(this.form.elements.uploads.value || "[]");
     this.isRestored = !this.kept.length;
-    this.earlier = this.askEarlier();
-    this.earlier.then((found) => this.restore(found));
+    this.earlier = new Earlier(root.dataset.earlier, (isUse) => this.pick(isUse));
+    this.earlier.found.then((found) => this.restore(found));
     this.changed();
     // Chosen before this script was there.
     this.add(this.chosen(this.input));
@@ -41,6 +38,7 @@ class Uploader {
     outer.remove();
     this.parts = partsOf(this.root);
     this.texts = this.parts.texts.dataset;
+    this.progress = new Progress(this.parts, this.texts, () => [...this.rows.keys()]);
     this.parts.choose.append(this.input);
     this.form.querySelector("[data-total]")?.append(this.parts.total);
     this.root.classList.add("uploader-ready");
@@ -55,15 +53,6 @@ class Uploader {
     this.form.addEventListener("submit", (event) => this.beforeSending(event), { capture: true });
     this.form.addEventListener("input", () => this.retitle());
     this.parts.known.addEventListener("click", (event) => event.target.closest("[data-do]") && this.leaveOut());
-    this.list = document.querySelector("[data-earlier-list]");
-    for (const each of this.list?.querySelectorAll("[data-use], [data-tick-all]") ?? []) each.hidden = false;
-    this.list?.addEventListener("change", ({ target }) => target.closest("[data-tick-all]") && this.tickAll(target.checked));
-    this.list?.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-use], [data-throw-away]");
-      if (!button) return;
-      event.preventDefault();
-      this.pick("use" in button.dataset);
-    });
   }
 
   // The boxes of the browser are emptied: it would send the files once more.
@@ -71,17 +60,6 @@ class Uploader {
     const files = [...input.files];
     input.value = "";
     return files;
-  }
-
-  // What this user sent to this case before, and what has become of it; null where no answer came.
-  async askEarlier() {
-    const words = { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PATIENCE) };
-    try {
-      const answer = await fetch(this.root.dataset.earlier, words);
-      return answer.ok ? (await answer.json()).uploads : null;
-    } catch {
-      return null;
-    }
   }
 
   // A form that came back, or a draft of it, keeps what had arrived, in its order, and what was
@@ -101,33 +79,19 @@ class Uploader {
     if (this.isDue && !this.all(UNDER_WAY).length) this.form.requestSubmit();
   }
 
-  tickAll(isOn) {
-    for (const box of this.list.querySelectorAll("li input")) box.checked = isOn;
-  }
-
   // Of what arrived earlier: makes rows of the ticked ones, or throws them away. Those that the
   // server ticked, in a form that came back, are used at once; what somebody ticks waits for the button.
   async pick(isUse, which = "") {
-    const found = (await this.earlier) ?? (await (this.earlier = this.askEarlier())) ?? [];
-    const ticked = [...(this.list?.querySelectorAll(which || "li :checked") ?? [])].map((box) => [box.closest("li"), found.find(({ id }) => id === box.value)]);
-    const fit = ticked.filter(([, each]) => each && !each.isTaken && (!isUse || each.state === "ready"));
-    for (const [item] of fit) item.remove();
-    if (isUse) this.take(fit.map(([, each]) => each));
-    else for (const [, each] of fit) {
+    const known = await this.earlier.known();
+    const ticked = this.earlier.takeTicked(known, which, ({ state }) => !isUse || state === "ready");
+    if (isUse) this.take(ticked);
+    else for (const each of ticked) {
       each.isTaken = true;
       new Upload(null, { ...this.words(), found: each }).remove();
     }
-    this.left();
     if (which) return;
-    if (isUse && fit.length) this.parts.region.focus();
+    if (isUse && ticked.length) this.parts.region.focus();
     else this.input.focus();
-  }
-
-  // The heading counts what is still in the list.
-  left() {
-    const count = this.list?.querySelectorAll("li").length;
-    if (count) this.list.querySelector("[data-earlier-count]").textContent = count;
-    else this.list?.remove();
   }
 
   take(all) {
@@ -143,9 +107,9 @@ class Uploader {
     if (!files.length) return;
     for (const file of files.filter((each) => !this.has(each))) {
       const upload = new Upload(file, this.words());
-      upload.refind = async () => this.goOn(upload, (await this.askEarlier()) ?? []);
+      upload.refind = async () => this.goOn(upload, (await this.earlier.ask()) ?? []);
       this.place(upload, file.type);
-      if (file.size) upload.before = this.earlier.then((found) => this.goOn(upload, found ?? []));
+      if (file.size) upload.before = this.earlier.found.then((found) => this.goOn(upload, found ?? []));
       else upload.set("failed", this.texts.empty);
     }
     this.say(fill(this.texts.added, { n: files.length }));
@@ -170,8 +134,7 @@ class Uploader {
       if (each.isTaken || !(await sameStart(upload.file, each)) || each.isTaken) continue;
       each.isTaken = true;
       if (!(await hold(each.id))) continue;
-      this.list?.querySelector(`[value="${each.id}"]`)?.closest("li").remove();
-      this.left();
+      this.earlier.takeOne(each.id);
       Object.assign(upload, { url: each.url, id: each.id, offset: each.offset });
       return upload.set(upload.state, this.texts.resumed);
     }
@@ -187,7 +150,7 @@ class Uploader {
       if (upload.id && !upload.isHeld) upload.isHeld = hold(upload.id);
       if (upload.state === "ready") this.compare(upload);
       row.show();
-      this.tally();
+      this.progress.show();
       // What has arrived belongs to the draft, though nobody typed anything.
       if (upload.state === "ready") this.form.dispatchEvent(new Event("change"));
     });
@@ -251,13 +214,12 @@ class Uploader {
   changed() {
     this.pump();
     this.retitle();
-    this.tally();
-    if (this.all(UNDER_WAY).length) this.began ||= { at: performance.now(), sent: this.sent };
+    this.progress.show();
+    if (this.all(UNDER_WAY).length) this.progress.begin();
     this.input.required = this.isRequired && !this.rows.size && !this.kept.length;
     this.parts.region.hidden = this.parts.total.hidden = !this.rows.size;
     this.root.classList.toggle("has-files", this.rows.size > 0);
-    if (!this.began || this.all(UNDER_WAY).length) return;
-    this.began = null;
+    if (this.all(UNDER_WAY).length || !this.progress.end()) return;
     const failed = this.all(["failed"]).length;
     this.say(failed ? this.failedWords : this.texts.done, failed > 0);
     const isDue = this.isDue && !failed && !this.all(["paused"]).length;
@@ -269,28 +231,8 @@ class Uploader {
     if (this.form.elements.shared_title) offerTitles([...this.rows.values()], this.form.elements, this.texts);
   }
 
-  tally() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      const all = [...this.rows.keys()];
-      const size = all.reduce((sum, each) => sum + each.size, 0);
-      const { began, sent } = this;
-      const time = began ? timeLeft(performance.now() - began.at, sent - began.sent, size - sent) : "";
-      this.parts.count.textContent = fill(this.texts.count, { ready: this.all(["ready"]).length, total: all.length });
-      this.parts.bytes.textContent = fill(time ? this.texts.left : this.texts.bytes, { sent: sizeText(sent), size: sizeText(size), time });
-      this.parts.all.value = size ? sent / size : 0;
-      const known = all.filter((each) => each.known);
-      this.parts.known.hidden = !known.length;
-      this.parts.knowns.textContent = fill(this.texts.known, some(known));
-    });
-  }
-
   get failedWords() {
-    return fill(this.texts.failed, some(this.all(["failed"])));
-  }
-
-  get sent() {
-    return [...this.rows.keys()].reduce((sum, each) => sum + (each.state === "ready" ? each.size : each.offset), 0);
+    return fill(this.texts.failed, someOf(this.all(["failed"])));
   }
 
   leaveOut() {

@@ -2,6 +2,7 @@
 
 const lang = document.documentElement.lang;
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
+const NAMED = 3;
 
 const isRight = document.documentElement.dir === "rtl";
 
@@ -9,6 +10,12 @@ const isRight = document.documentElement.dir === "rtl";
 export const fill = (text, words) =>
   text.replace(/\{(\w+)\}/g, (_, name) => (isRight ? `\u2068${words[name]}\u2069` : words[name]));
 export const capital = (word) => word.charAt(0).toLocaleUpperCase(lang) + word.slice(1);
+
+// How many, and which: among three hundred rows nobody looks for one.
+export function someOf(all) {
+  const names = all.slice(0, NAMED).map(({ name }) => name).join(" · ");
+  return { n: all.length, names: names + (all.length > NAMED ? " …" : "") };
+}
 
 export function sizeText(size) {
   const step = Math.min(Math.floor(Math.log2(size || 1) / 10), UNITS.length - 1);

@@ -9,7 +9,6 @@ from casefiles.accounts.models import User
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile, Incident, Party, Source, WithheldNameReader
 from casefiles.cases.services.parties import name_reader
-from casefiles.cases.services.records import trailing_number
 from casefiles.engines.folders import REPOSITORY
 from evidence.attribution.models import (
     Hypothesis,
@@ -95,7 +94,7 @@ def found() -> World:
     return World(
         case, question, people["amina"],
         {item.code: item for item in question.hypotheses.select_related("question", "case")},
-        {trailing_number(item.number): item for item in Exhibit.objects.filter(case=case)},
+        {int(item.number.rsplit("-", 1)[1]): item for item in Exhibit.objects.filter(case=case)},
         {item.code: item for item in Party.objects.filter(case=case)},
         {item.code: item for item in Source.objects.filter(case=case)},
         people,

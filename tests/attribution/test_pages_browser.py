@@ -68,7 +68,8 @@ def test_rationale_opens_beside_and_arrows_walk_the_grid(world, live_site, page)
     page.keyboard.press("Enter")
     beside = page.locator("#rationale")
     beside.locator(".cell-why", has_text="The inspection and its arms experts").wait_for()
-    assert page.locator('.matrix [aria-current="true"]').get_attribute("data-cell") == second
+    current = page.locator('.matrix [aria-current="true"]')
+    expect(current).to_have_attribute("data-cell", second)
     assert violations(page) == []
     beside.get_by_text("Change the rating").click()
     beside.get_by_role("radio", name=re.compile(r"^I\b")).check()
@@ -87,16 +88,16 @@ def test_digit_rates_a_cell_in_place_and_a_refusal_stays_beside_it(world, live_s
     page.locator(f'[data-cell="{key}"]').focus()
     page.keyboard.press("5")
     beside = page.locator("#rationale")
-    beside.get_by_role("radio", name=re.compile(r"^II\b")).wait_for()
-    assert beside.get_by_role("radio", name=re.compile(r"^II\b")).is_checked()
+    expect(beside.get_by_role("radio", name=re.compile(r"^II\b"))).to_be_checked()
     expect(beside.get_by_label("Reason for this change")).to_be_focused()
     page.keyboard.press("Control+Enter")
     beside.get_by_text("Say why the rating changes.").first.wait_for()
-    assert beside.get_by_role("radio", name=re.compile(r"^II\b")).is_checked()
+    expect(beside.get_by_role("radio", name=re.compile(r"^II\b"))).to_be_checked()
     beside.get_by_label("Reason for this change").fill("Looked again.")
     page.keyboard.press("Control+Enter")
     page.get_by_text("TAJ-UN-0001 against H3 is rated.").wait_for()
-    assert score.inner_text() == "-6.00" and page.evaluate("window.here")
+    expect(score).to_have_text("-6.00")
+    assert page.evaluate("window.here")
     expect(page.locator(f'[data-cell="{key}"]')).to_be_focused()
     assert violations(page) == []
 
@@ -114,7 +115,7 @@ def test_newcomer_rates_a_row_and_reviewer_returns_it_without_javascript(
     page.get_by_role("button", name="Save the row").click()
     page.get_by_text("1 cell of TAJ-LNA-0005 was written.").wait_for()
     page.locator("tr", has_text="TAJ-LNA-0005").locator("[data-cell]").first.click()
-    assert page.locator("h1").inner_text() == "TAJ-LNA-0005 against H1"
+    expect(page.locator("h1")).to_have_text("TAJ-LNA-0005 against H1")
 
     reviewer = new_page(java_script_enabled=False)
     sign_in(reviewer, live_site, "boris")

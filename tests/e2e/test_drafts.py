@@ -137,7 +137,7 @@ def test_text_survives_a_session_that_ended_mid_form(browser_of, form_url, live_
     other.get_by_label("Password").fill(PASSWORD)
     other.get_by_role("button", name="Sign in").click()
     other.get_by_role("heading", name="My work").wait_for()
-    assert other.get_by_role("link", name="Add an incident").is_visible()
+    expect(other.get_by_role("link", name="Add an incident")).to_be_visible()
 
     type_in(page, "title", "The first strike")
     kept(page)

@@ -206,7 +206,8 @@ def what_posting_shows(world: World, inspector: Inspector) -> None:
     for name in ("exhibits:exhibit_create", "witnesses:statement_create", "attribution:row_create"):
         inspector.open(name, world.url(routes[name]))
         form = inspector.page.locator("main form[method=post]").last
-        form.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+        with inspector.page.expect_navigation():
+            form.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
         inspector.page.locator("[role=alert], .error-summary").first.wait_for()
         inspector.inspect(f"{name} refused")
 

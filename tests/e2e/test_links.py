@@ -61,7 +61,7 @@ def test_forty_links_are_logged_and_one_gets_its_capture(amina, tmp_path):
     page.get_by_label("Reason for this change").fill("Captured by hand")
     page.get_by_role("button", name="Add files").click()
     page.get_by_text("Court minimum not met").wait_for()
-    assert page.get_by_text("Full-page capture ·").is_visible()
+    expect(page.get_by_text("Full-page capture ·")).to_be_visible()
     page.get_by_role("link", name="Change the capture").click()
     page.get_by_label("Captured at").fill("2019-07-03T10:30:15")
     page.get_by_label("The full-page capture shows date and time").check()
@@ -99,7 +99,7 @@ def test_new_exhibit_takes_at_most_twelve_keys_beyond_its_content(amina, case, l
     keys = Keys(amina)
     keys.press("n")
     amina.wait_for_url("**/exhibits/new/")
-    assert amina.evaluate("document.activeElement.name") == "kind"
+    expect(amina.locator("[name=kind]")).to_be_focused()
     keys.press("p", "h")  # chooses the photograph
     keys.press("Tab")
     keys.content("Hangar from the north")
@@ -115,7 +115,7 @@ def test_new_exhibit_takes_at_most_twelve_keys_beyond_its_content(amina, case, l
     keys = Keys(amina)
     keys.press("n")
     amina.wait_for_url("**/exhibits/new/")
-    assert amina.evaluate("document.activeElement.name") == "title"
+    expect(amina.locator("[name=title]")).to_be_focused()
     assert re.search(r"Kind:\s+photograph", amina.locator("main").inner_text())
     keys.content("Hangar from the south")
     keys.press("Tab")
@@ -136,7 +136,7 @@ def test_first_exhibit_of_a_bare_case_takes_at_most_twelve_keys(amina, case, liv
     keys = Keys(amina)
     keys.press("n")
     amina.wait_for_url("**/exhibits/new/")
-    assert amina.evaluate("document.activeElement.name") == "provider_code"
+    expect(amina.locator("[name=provider_code]")).to_be_focused()
     keys.content("UN")
     keys.press("Tab")
     keys.press("d", "o")

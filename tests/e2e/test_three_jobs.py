@@ -44,7 +44,8 @@ class Person:
         ).click()
 
     def follow(self, name):
-        self.page.get_by_role("link", name=name).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name).first.click()
 
     def press(self, name):
         self.page.get_by_role("button", name=name).first.click()
@@ -55,7 +56,7 @@ class Person:
     def decide(self, kind, reasons):
         """From my work to the review page; reads it and decides."""
         self.page.goto(f"{self.site}/")
-        self.page.get_by_role("link", name=re.compile("HF")).first.click()
+        self.follow(re.compile("HF"))
         if kind == "Approve":
             for answer in self.page.locator("#decision").get_by_role("radio", name="yes").all():
                 answer.check()

@@ -8,14 +8,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from casefiles.accounts.services import choose_language
+from casefiles.cases.models import Draft
 from casefiles.sealing.fields import unseal
 from evidence.exhibits.models import Exhibit, ExhibitFile, Intake, Upload
 from evidence.exhibits.services.receiving import begin, receive_part
 from tests.cast import make_case, make_user
 from tests.exhibits.material import log
+from tests.plugins.browsers import PATIENCE_MS
+from tests.slow import held
 
+TURN_MS = 50
 DROP = """([names, sizes, kinds]) => {
   const brought = new DataTransfer();
   names.forEach((name, i) => {
@@ -65,13 +70,17 @@ class Desk:
             "Network.emulateNetworkConditions", {**line, "uploadThroughput": bytes_a_second or -1}
         )
 
+    def until(self, fact):
+        """Waits for what only the database or the store shows, as long as for a page; gives it."""
+        for _ in range(PATIENCE_MS // TURN_MS):
+            if found := fact():
+                return found
+            self.page.wait_for_timeout(TURN_MS)
+        raise AssertionError("what was waited for did not come")
+
     def part_has_come(self, of):
         """Waits until some of a file, and not all, is on the server; gives its upload."""
-        for _ in range(300):
-            for upload in Upload.objects.filter(size=of, offset__gt=0, offset__lt=of):
-                return upload
-            self.page.wait_for_timeout(50)
-        raise AssertionError("no part of the file came, or all of it at once")
+        return self.until(Upload.objects.filter(size=of, offset__gt=0, offset__lt=of).first)
 
     def press(self, what, row=0):
         self.page.locator(f"[data-do={what}]:visible").nth(row).click()
@@ -136,7 +145,7 @@ def test_file_goes_on_where_it_was_after_the_server_restarted(desk, live_web):
     desk.choose(("film.mp4", "video/mp4", content))
     upload = desk.part_has_come(of=len(content))
     live_web.stop()
-    desk.rows("offline").wait_for(timeout=30_000)
+    desk.rows("offline").wait_for()
     kept = Upload.objects.get().offset
     assert 0 < kept < len(content)
     live_web.start()
@@ -157,14 +166,14 @@ def test_file_chosen_again_after_a_reload_goes_on_where_it_was(desk):
     upload = desk.part_has_come(of=len(content))
     desk.open()
     came = Upload.objects.get().offset
-    assert desk.page.get_by_text("and in no exhibit yet: 1").is_visible()
+    expect(desk.page.get_by_text("and in no exhibit yet: 1")).to_be_visible()
     desk.slow_down(0)
     desk.choose(("renamed.mp4", "video/mp4", content))
     desk.arrived(1)
     done = Upload.objects.get()
     assert done.pk == upload.pk and done.sha256 == hashlib.sha256(content).hexdigest()
     assert 0 < came < len(content)
-    assert not desk.page.get_by_text("and in no exhibit yet: 1").is_visible()
+    expect(desk.page.get_by_text("and in no exhibit yet: 1")).to_be_hidden()
 
 
 def test_another_file_of_that_name_and_size_is_not_joined_to_what_had_come(desk, case, amina):
@@ -184,12 +193,9 @@ def test_cancelled_file_leaves_nothing_on_the_server(desk, store):
     desk.choose(("film.mp4", "video/mp4", os.urandom(4_000_000)))
     desk.part_has_come(of=4_000_000)
     desk.press("remove")
-    for _ in range(100):
-        if not Upload.objects.exists():
-            break
-        desk.page.wait_for_timeout(50)
-    assert not Upload.objects.exists() and desk.rows().count() == 0
-    assert not desk.page.locator(".uploads").is_visible() and store.names() == set()
+    expect(desk.rows()).to_have_count(0)
+    expect(desk.page.locator(".uploads")).to_be_hidden()
+    desk.until(lambda: not Upload.objects.exists() and store.names() == set())
 
 
 def test_paused_file_holds_the_form_back_and_goes_on(desk):
@@ -201,7 +207,7 @@ def test_paused_file_holds_the_form_back_and_goes_on(desk):
     desk.press("stop")
     desk.rows("paused").wait_for()
     desk.send()
-    assert desk.page.get_by_text("Some files are paused").is_visible()
+    expect(desk.page.get_by_text("Some files are paused")).to_be_visible()
     assert not Exhibit.objects.exists()
     desk.slow_down(0)
     desk.press("go")
@@ -215,7 +221,7 @@ def test_pictures_of_a_phone_come_in_at_360_pixels(amina, case, live_site, new_p
     phone = Desk(page, live_site, amina, case)
     phone.open()
     camera = page.locator("input[capture]").first
-    assert page.get_by_text("Take pictures").is_visible()
+    expect(page.get_by_text("Take pictures")).to_be_visible()
     pictures = [b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + os.urandom(4_000_000) for _ in range(3)]
     camera.set_input_files([
         {"name": f"IMG_{i}.jpg", "mimeType": "image/jpeg", "buffer": content}
@@ -238,9 +244,9 @@ def test_file_that_the_case_has_is_said_and_left_out(desk, case, amina):
     desk.fill(provider_code="NGO")
     desk.drop(("new.jpg", 4000, "image/jpeg"), ("again.jpg", 5000, "image/jpeg"))
     desk.arrived(2)
-    assert desk.page.get_by_text("Already in this case as TAJ-UN-0001.").is_visible()
+    expect(desk.page.get_by_text("Already in this case as TAJ-UN-0001.")).to_be_visible()
     desk.send()
-    assert desk.page.get_by_text("Leave them out, or say").is_visible()
+    expect(desk.page.get_by_text("Leave them out, or say")).to_be_visible()
     desk.press("leave-out")
     desk.send()
     desk.page.wait_for_url("**/intake/*-*/")
@@ -268,7 +274,7 @@ def test_same_bytes_chosen_twice_are_left_out_at_once(desk):
     desk.fill(provider_code="UN")
     desk.choose(("one.txt", "text/plain", b"same"), ("copy of one.txt", "text/plain", b"same"))
     desk.arrived(2)
-    assert desk.page.get_by_text("The same bytes as ").count() == 1
+    expect(desk.page.get_by_text("The same bytes as ")).to_have_count(1)
     desk.press("leave-out")
     desk.send()
     desk.page.wait_for_url("**/intake/*-*/")
@@ -319,7 +325,7 @@ def test_form_that_comes_back_keeps_files_titles_and_order(desk):
     desk.send()
     desk.page.locator(".error-summary").wait_for()
     desk.arrived(2)
-    assert desk.page.locator("[data-part=title]").nth(0).input_value() == "The gate"
+    expect(desk.page.locator("[data-part=title]").nth(0)).to_have_value("The gate")
     desk.fill(provider_code="UN", collected_on="2019-07-03")
     desk.send()
     desk.page.wait_for_url("**/intake/*-*/")
@@ -333,14 +339,15 @@ def test_what_was_left_over_is_offered_again_or_thrown_away(desk, store):
     desk.drop(("one.jpg", 4000, "image/jpeg"), ("two.jpg", 5000, "image/jpeg"))
     desk.arrived(2)
     desk.open()
-    assert desk.page.get_by_text("whole or in part, and in no exhibit yet: 2").is_visible()
+    expect(desk.page.get_by_text("whole or in part, and in no exhibit yet: 2")).to_be_visible()
     desk.page.get_by_label("one.jpg").check()
     desk.page.get_by_role("button", name="Use the ticked ones").click()
     desk.arrived(1)
     desk.page.get_by_label("two.jpg").check()
-    desk.page.get_by_role("button", name="Throw the ticked ones away").click()
+    with desk.page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        desk.page.get_by_role("button", name="Throw the ticked ones away").click()
     desk.fill(provider_code="UN")
-    desk.page.get_by_text("belongs to no exhibit").wait_for(state="detached")
+    expect(desk.page.get_by_text("and in no exhibit yet")).to_be_hidden()
     desk.send()
     desk.page.wait_for_url("**/intake/*-*/")
     assert unseal(ExhibitFile.objects.get(), "original_name") == "one.jpg"
@@ -381,8 +388,8 @@ def test_rows_in_every_state_read_well(amina, case, live_site, new_page, width, 
     desk.rows("sending").nth(1).wait_for()
     desk.press("stop")
     desk.rows("paused").wait_for()
-    assert desk.rows("waiting").count() and desk.rows("failed").count() == 1
-    page.wait_for_timeout(300)
+    expect(desk.rows("waiting").first).to_be_visible()
+    expect(desk.rows("failed")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
@@ -390,15 +397,16 @@ def test_rows_in_every_state_read_well(amina, case, live_site, new_page, width, 
 
 def test_typed_words_are_kept_as_a_draft_while_files_arrive(desk):
     desk.open()
-    desk.slow_down(300_000)
-    desk.choose(("film.mp4", "video/mp4", os.urandom(2_000_000)))
-    desk.fill(provider_code="UN", shared_title="Ruins of the hangar")
-    desk.send()
-    desk.page.get_by_text("sent by itself as soon as").wait_for()
-    desk.fill(provider="Somebody")
-    desk.page.locator("[name=collector]").focus()
-    desk.page.get_by_text("Draft saved").wait_for()
-    desk.slow_down(0)
+    with held(desk.page, r"/uploads/$", "POST") as creating:
+        desk.choose(("film.mp4", "video/mp4", os.urandom(2_000)))
+        creating.wait_for()
+        desk.fill(provider_code="UN", shared_title="Ruins of the hangar")
+        desk.send()
+        desk.page.get_by_text("sent by itself as soon as").wait_for()
+        desk.fill(provider="Somebody")
+        desk.page.locator("[name=collector]").focus()
+        desk.until(lambda: [d for d in Draft.objects.all() if "Somebody" in unseal(d, "content")])
+        desk.page.get_by_text("Draft saved").wait_for()
     desk.page.wait_for_url("**/intake/*-*/")
     assert Exhibit.objects.get().provider == "Somebody"
 

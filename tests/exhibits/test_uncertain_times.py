@@ -16,7 +16,7 @@ from evidence.exhibits.gaps import Beginning, gaps_of
 from evidence.exhibits.models import CustodyEvent
 from reports.dossiers.contents.custody import freeze_sheet, log_rows
 from tests.exhibits.test_custody import entry, page, send, thing  # noqa: F401 - fixtures
-from tests.exhibits.test_gaps import chains, fact, kinds, told
+from tests.exhibits.test_gaps import SEALS, chains, fact, kinds, told
 from tests.exhibits.test_pages import errors_of
 
 START = datetime(2019, 7, 3, tzinfo=UTC)
@@ -122,6 +122,31 @@ def test_first_entry_of_a_month_leaves_only_the_time_before_the_month():
     (said,) = told([month], made)
     assert said.endswith("and the first entry: at least 11 days, 20 June to 1 July 2019.")
     assert gaps_of([month], Beginning(made=date(2019, 7, 10))) == []
+
+
+@pytest.mark.parametrize(("entries", "wanted"), SEALS)
+def test_seal_that_went_between_two_days_is_told_in_words(entries, wanted):
+    facts = [on(n, kind, n * 3, seal=seal) for n, (kind, seal) in enumerate(entries)]
+    assert kinds(facts) == wanted
+    assert all("seal" in words.casefold() and words.endswith(".") for words in told(facts))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wanted"),
+    [
+        (0, 20, []),
+        (0, 4, []),
+        (6, 20, []),
+        (7, 20, ["seal_open"]),
+        (1, 3, ["seal_open", "seal_unknown"]),
+    ],
+)
+def test_examination_that_may_have_been_while_it_lay_open_broke_no_seal(first, last, wanted):
+    facts = [
+        on(1, "sealed", 0, seal="A 1"), on(2, "unsealed", 4, seal="A 1"),
+        on(3, "sealed", 6, seal="B 2"), on(4, "examined", first, last),
+    ]  # fmt: skip
+    assert kinds(facts) == wanted
 
 
 def test_since_when_nobody_has_it_is_the_latest_it_can_be():

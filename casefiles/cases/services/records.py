@@ -1,6 +1,5 @@
 """What every record of a case shares: numbers, withdrawal, moves between states."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -88,9 +87,3 @@ def move(obj: Audited, name: str, table: dict[str, Transition], *, by: Any, reas
     change = record(locked, by=by, reason=reason, action=name)
     obj.state = locked.state  # type: ignore[attr-defined]
     return change
-
-
-def trailing_number(label: str) -> int | None:
-    """0007 of TAJ-GAP-0007; None where a label ends in no digits."""
-    match = re.search(r"(\d+)$", label)
-    return int(match.group(1)) if match else None

@@ -105,7 +105,8 @@ class CustodyForm(RecordedForm):
     happened_on = forms.DateTimeField(
         label=gettext_lazy("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=gettext_lazy("By the clock of the zone below."), required=False,
+        help_text=gettext_lazy("By the clock of the zone below. This, or the day in the next box."),
+        required=False,
     )  # fmt: skip
     known_day = PartialDayField(
         label=gettext_lazy("Or the day, if no time of day is known"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -65,6 +66,7 @@ class FixityPage(CasePage):
             page=Paginator(files, PAGE).get_page(self.request.GET.get("page")),
             failures=self._failures(files.parts),
             counts=files.told,
+            every=settings.FIXITY_DAYS,
             **kwargs,
         )
 

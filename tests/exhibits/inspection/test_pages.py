@@ -108,7 +108,7 @@ def test_browser_fetches_nothing_sharp_before_it_is_asked(committed_db, store, l
         page.fill("[name=password]", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: "sign-in" not in url)
-        page.goto(live_site + file.exhibit.get_absolute_url(), wait_until="networkidle")
+        page.goto(live_site + file.exhibit.get_absolute_url())
         assert not [url for url in fetched if "/previews/" in url]
         # Asked from outside: in a page without scripts nothing can be waited for.
         with page.expect_response("**/previews/**") as answered:
