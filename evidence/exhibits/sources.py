@@ -146,7 +146,7 @@ class Begun(NamedTuple):
     """The exhibits that begin at an origin: the first few, and how many there are."""
 
     first: list[Exhibit]
-    count: int
+    how_many: int
 
 
 def begun_at(origins: Iterable[UUID], seen: Any, case: CaseFile) -> dict[UUID, Begun]:

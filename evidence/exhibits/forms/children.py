@@ -65,8 +65,9 @@ class GradingForm(RecordedForm):
             )  # fmt: skip
         except ValidationError:
             # The page that comes back tells of the one that counts now.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self._in_force() or ""
+            posted: Any = self.data.copy()
+            posted[self.add_prefix("seen")] = self._in_force() or ""
+            self.data = posted
             raise
 
     def _in_force(self) -> UUID | None:
