@@ -33,19 +33,19 @@ def _refuse(constant: str) -> None:
 class _Client(RedisCacheClient):
     """Gives the default for an entry that cannot be read, as for one that is not there."""
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         try:
             return super().get(key, default)
         except Unreadable:
             return default
 
-    def get_many(self, keys: Iterable[str]) -> dict[str, Any]:
+    def get_many(self, keys: Iterable[Any]) -> dict[Any, Any]:
         keys = list(keys)
         found = {}
         for key, value in zip(keys, self.get_client(None).mget(keys), strict=True):
             try:
                 if value is not None:
-                    found[key] = self._serializer.loads(value)
+                    found[key] = self._serializer.loads(value)  # type: ignore[attr-defined]
             except Unreadable:
                 continue
         return found

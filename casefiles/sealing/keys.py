@@ -142,7 +142,7 @@ def make_keys(subjects: Sequence[UUID]) -> None:
         SubjectKey.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def no_longer_at_hand(*subjects: UUID) -> None:
+def forget_preloaded(*subjects: UUID) -> None:
     """A key that is destroyed opens nothing more, whatever was fetched before."""
     for known in PRELOADED.get():
         for subject in subjects:

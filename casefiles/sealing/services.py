@@ -3,7 +3,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from casefiles.sealing.keys import no_longer_at_hand
+from casefiles.sealing.keys import forget_preloaded
 from casefiles.sealing.models import SubjectKey
 
 
@@ -16,10 +16,10 @@ def erase_subject(subject: UUID) -> None:
     key = SubjectKey.objects.select_for_update().get(subject=subject)
     key.wrapped, key.destroyed_at = None, timezone.now()
     key.save(update_fields=["wrapped", "destroyed_at"])
-    no_longer_at_hand(subject)
+    forget_preloaded(subject)
 
 
 def forget_key(*subjects: UUID) -> None:
     """Removes the keys of what was never recorded, so that nothing is left of it."""
     SubjectKey.objects.filter(subject__in=subjects).delete()
-    no_longer_at_hand(*subjects)
+    forget_preloaded(*subjects)
