@@ -22,5 +22,6 @@ pytest_plugins = [
     "tests.plugins.demonstration",
     "tests.plugins.object_store",
     "tests.plugins.static_files",
+    "tests.plugins.garbage",
     "tests.plugins.order",
 ]

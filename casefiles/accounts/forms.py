@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from casefiles.accounts.likeness import alike, why_alike
 from casefiles.accounts.models import User
 
 # Invisible, and needed to write some languages.
@@ -102,7 +103,11 @@ class PersonForm(ReasonForm):
         super().__init__(*args, **kwargs)
 
     def clean_name(self) -> str:
-        return _readable(self.cleaned_data["name"])
+        name = _readable(self.cleaned_data["name"])
+        others = User.objects.exclude(pk=getattr(self.person, "pk", None))
+        if other := alike(name, others.values_list("name", flat=True)):
+            raise ValidationError(why_alike(name, other))
+        return name
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()

@@ -11,9 +11,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casefiles.accounts.likeness import alike, why_alike
 from casefiles.audit.services import record
 from casefiles.cases.models import CaseFile
-from casefiles.cases.text import clean_text
+from casefiles.cases.text import clean_text, clean_texts
 
 FIRST_ENTRY = "first entry"
 SALT = "casefiles.new-record"
@@ -79,16 +80,23 @@ class RecordedForm(forms.ModelForm):
         return signing.dumps([str(pk), str(self.user.pk), self._meta.model._meta.label], salt=SALT)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name, value in list(cleaned.items()):  # add_error takes the field out
-            if isinstance(value, str):
-                try:
-                    cleaned[name] = clean_text(value)
-                except ValidationError as error:
-                    self.add_error(name, error)
+        super().clean()
+        cleaned = clean_texts(self)
         if self.is_new:
             self._take_posted_id()
+        self._tell_names_apart()
         return cleaned
+
+    def _tell_names_apart(self) -> None:
+        """A short name or name that reads as another one of this case is somebody's mistake."""
+        if self.case is None or self.was_posted_before:
+            return
+        for name in {"code", "name"} & {*self.changed_data} & {*self.cleaned_data}:
+            others = self._meta.model.objects.visible_to(self.user).filter(case=self.case)
+            rows = others.filter(withdrawn_at=None).exclude(pk=self.instance.pk)
+            typed = self.cleaned_data[name]
+            if typed and (other := alike(typed, rows.values_list(name, flat=True))):
+                self.add_error(name, why_alike(typed, other))
 
     def id_in(self, token: str) -> uuid.UUID | None:
         """The record's id that a token of this user's form of this kind holds."""

@@ -1,6 +1,6 @@
 """Who changed what from what to what, when and why: of a case, and of one record."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
@@ -55,7 +55,7 @@ class HistoryFilterForm(forms.Form):
         if given.get("since"):
             changes = changes.filter(at__gte=_midnight(given["since"]))
         if given.get("until"):
-            changes = changes.filter(at__lt=_midnight(given["until"] + timedelta(days=1)))
+            changes = changes.filter(at__lte=datetime.combine(given["until"], time.max, UTC))
         if given.get("words"):
             changes = changes.filter(reason__icontains=given["words"])
         return changes

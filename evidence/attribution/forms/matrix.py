@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from casefiles.cases.forms.recorded import FIRST_ENTRY, RecordedForm
 from casefiles.cases.templatetags.look import rating as rating_sign
-from casefiles.cases.text import clean_text
+from casefiles.cases.text import clean_texts
 from evidence.attribution.models import (
     Hypothesis,
     IndividualRating,
@@ -65,14 +65,8 @@ def signed(value: str) -> SafeString:
 
 class CleanTextMixin(forms.Form):
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name, value in list(cleaned.items()):
-            if isinstance(value, str):
-                try:
-                    cleaned[name] = clean_text(value)
-                except ValidationError as error:
-                    self.add_error(name, error)
-        return cleaned
+        super().clean()
+        return clean_texts(self)
 
 
 def changed_meanwhile(current: Rating | IndividualRating | None) -> str:
