@@ -40,10 +40,15 @@ def alike(name: str, others: Iterable[str]) -> str:
 
 def why_alike(name: str, other: str) -> str:
     """What to do about it, with the characters that differ spelled out."""
-    strange = [f"{letter} (U+{ord(letter):04X})" for letter in name if letter not in other]
+    strange = [_spelled(letter) for letter in name if letter not in other]
     words = {"other": other, "signs": ", ".join(dict.fromkeys(strange))}
     if not strange:
         return _("This reads like “%(other)s”, which is in use, but is not written the same. Copy "
                  "that one, or choose a name that nobody takes for it.") % words  # fmt: skip
     return _("This reads like “%(other)s”, which is in use, but holds %(signs)s. Copy that one, or "
              "choose a name that nobody takes for it.") % words  # fmt: skip
+
+
+def _spelled(letter: str) -> str:
+    code = f"U+{ord(letter):04X}"
+    return f"{letter} ({code})" if letter.isprintable() and not letter.isspace() else code

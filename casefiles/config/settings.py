@@ -149,6 +149,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "look-into-files": {"task": "evidence.exhibits.tasks.look_into_files", "schedule": 300.0},
     "forget-sheets": {"task": "evidence.exhibits.tasks.forget_sheets", "schedule": 3600.0},
+    "count-gaps": {
+        "task": "evidence.exhibits.tasks.count_custody_gaps",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "sweep-uploads": {"task": "evidence.exhibits.tasks.sweep_uploads", "schedule": 30.0},
     "look-at-overdue-cases": {
         "task": "evidence.attribution.tasks.look_at_overdue_cases",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,9 @@ class NoticeKind:
     case: Callable[[Any], Any] = lambda obj: getattr(obj, "case", "")
     # The sentence where several came at once: of the first of them, and how many they were.
     text_of_many: Callable[[Any, int], str] | None = None
+    # Where a notice's own object is out of sight: others that it told of, which the user sees, by
+    # the id of that object, in the order of the sentence. They take its place.
+    others_of: Callable[[Any, set[UUID]], dict[UUID, list[Any]]] | None = None
 
 
 KINDS: dict[str, NoticeKind] = {}

@@ -59,7 +59,7 @@ def lines_of(notices: Iterable[Notice], user: Any) -> list[Line]:
     """One query a kind. What the user may no longer see is told of without a word about it."""
     notices = list(notices)
     seen = _objects(notices, user)
-    return [_line(notice, seen.get((notice.kind, notice.object_id))) for notice in notices]
+    return [_line(notice, seen.get((notice.kind, notice.object_id), [])) for notice in notices]
 
 
 def url_of(notice: Notice, user: Any) -> str:
@@ -67,24 +67,29 @@ def url_of(notice: Notice, user: Any) -> str:
     return lines_of([notice], user)[0].url
 
 
-def _objects(notices: list[Notice], user: Any) -> dict[tuple[str, UUID], Any]:
+def _objects(notices: list[Notice], user: Any) -> dict[tuple[str, UUID], list[Any]]:
+    """What each tells of and the user sees: its own object, or those that came with it."""
     wanted = defaultdict(set)
     for notice in notices:
         wanted[notice.kind].add(notice.object_id)
-    return {
-        (code, obj.pk): obj
-        for code, ids in wanted.items()
-        if code in KINDS
-        for obj in KINDS[code].rows(user).filter(pk__in=ids)
-    }
+    found: dict[tuple[str, UUID], list[Any]] = {}
+    for code in wanted.keys() & KINDS.keys():
+        kind, ids = KINDS[code], wanted[code]
+        rows = {obj.pk: [obj] for obj in kind.rows(user).filter(pk__in=ids)}
+        if kind.others_of and (gone := ids - rows.keys()):
+            rows |= kind.others_of(user, gone)
+        found |= {(code, pk): some for pk, some in rows.items()}
+    return found
 
 
-def _line(notice: Notice, obj: Any) -> Line:
-    if obj is None:
+def _line(notice: Notice, objects: list[Any]) -> Line:
+    if not objects:
         return Line(notice, _("Something that is no longer there for you to see."))
     kind: NoticeKind = KINDS[notice.kind]
+    obj = objects[0]
+    count = notice.count if obj.pk == notice.object_id else len(objects)
     more = kind.more(obj) if kind.more else ""
-    many = kind.text_of_many if notice.count > 1 else None
-    text = many(obj, notice.count) if many else kind.text(obj)
+    many = kind.text_of_many if count > 1 else None
+    text = many(obj, count) if many else kind.text(obj)
     return Line(notice, text, more, kind.state, kind.label, kind.case(obj),
                 kind.url(obj))  # fmt: skip

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from casefiles.audit.models import OperationalModel
 from casefiles.sealing.keys import MalformedKey, WrongKey
 from casefiles.sealing.records import AlteredFile
-from evidence.exhibits.models.fixity import longest_unchecked_first, with_checks
+from evidence.exhibits.models.fixity import FixityCheck, longest_unchecked_first, with_checks
 from evidence.exhibits.reading import Recorded
 from evidence.exhibits.store import Missing, Unreachable, store
 from evidence.exhibits.sweep import recorders
@@ -33,8 +33,8 @@ class StoredKind:
     case: str  # the way from a row to its case: "case"
     name: Callable[[Any], str | Promise]
     url: Callable[[Any], str]
-    # When each was stored: an expression over its row.
-    stored_at: Any
+    # Whether each was stored before that time: a condition on its row.
+    stored_before: Callable[[datetime], Any]
     # Whether a person has said, since that time, what happened to it.
     is_explained: Callable[[Any, datetime], bool]
     # Whether it is out of use, so that nothing waits for it to be restored.
@@ -95,7 +95,11 @@ def due(limit: int) -> list[Any]:
 
 
 def overdue(rows: QuerySet, kind: StoredKind) -> QuerySet:
-    """Of rows from with_checks(): those that nobody has read again for longer than promised."""
+    """Of rows: those that nobody has read again for longer than promised.
+
+    Asked for sets and not file by file, for it stands on the overview of every case.
+    """
     limit = timezone.now() - timedelta(days=settings.FIXITY_DAYS)
-    late = Q(checked_at__lt=limit) | Q(checked_at=None, stored_since__lt=limit)
-    return rows.annotate(stored_since=kind.stored_at).filter(late)
+    checks = FixityCheck.objects.filter(subject_id=OuterRef("pk")).order_by()
+    is_old = Q(Exists(checks)) | Q(kind.stored_before(limit))
+    return rows.filter(~Exists(checks.filter(checked_at__gte=limit)), is_old)

@@ -3,7 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _text
@@ -19,6 +22,14 @@ from evidence.exhibits.vocabulary import InspectionOutcome
 
 FAILED, HELD, READER = "exhibits.fixity_failed", "exhibits.held", "exhibits.reader"
 # Not that the scanner is away: that says nothing of the file.
+# Who was named in one go: rows of one writing, by one person, for one reason.
+_NAMED_TOGETHER = """
+SELECT told.object_id, other.object_id FROM audit_change told
+JOIN audit_change other ON other.case_id = told.case_id AND other.xact = told.xact
+    AND other.content_type_id = told.content_type_id AND other.kind = told.kind
+    AND other.actor_id = told.actor_id AND other.reason = told.reason
+WHERE told.content_type_id = %s AND told.object_id = ANY(%s) AND told.kind = 'created'
+"""
 ALARMS = {
     InspectionOutcome.INFECTED: _("The virus scanner found something in a file of %s"),
     InspectionOutcome.SCANNER_REFUSED: _("The virus scanner could not read a file of %s"),
@@ -96,6 +107,23 @@ def _readers(user: Any) -> Any:
     return rows.filter(exhibit__in=Exhibit.objects.visible_to(user)).select_related("exhibit__case")
 
 
+def _named_with(user: Any, gone: set[UUID]) -> dict[UUID, list[ExhibitReader]]:
+    """Of a naming of many, what is still open to the user where its first exhibit is not."""
+    kind = ContentType.objects.get_for_model(ExhibitReader)
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED_TOGETHER, [kind.pk, list(gone)])
+        pairs = cursor.fetchall()
+    named = _readers(user).filter(pk__in={other for _told, other in pairs})
+    rows = {row.pk: row for row in named.order_by("exhibit__number")}
+    of_each: dict[UUID, set[UUID]] = defaultdict(set)
+    for told, other in pairs:
+        of_each[told].add(other)
+    return {
+        told: left for told, others in of_each.items()
+        if (left := [row for pk, row in rows.items() if pk in others])
+    }  # fmt: skip
+
+
 for _kind in (
     NoticeKind(FAILED, "failed", _checks, _check_text, _check_url),
     NoticeKind(
@@ -106,7 +134,7 @@ for _kind in (
     NoticeKind(
         READER, "", _readers, lambda row: _("You were named as a reader of %s") % row.exhibit,
         lambda row: row.exhibit.get_absolute_url(), case=lambda row: row.exhibit.case,
-        text_of_many=_many_readers_text,
+        text_of_many=_many_readers_text, others_of=_named_with,
     ),
 ):  # fmt: skip
     register_notice(_kind)

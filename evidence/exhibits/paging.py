@@ -55,6 +55,14 @@ def count_of(exhibits: Any) -> int:
     return len(exhibits.order_by().values_list("pk")[: COUNTED + 1])
 
 
+def following(exhibits: Any, exhibit: Exhibit) -> Exhibit | None:
+    """The one of `exhibits` that comes next in the order of the list, and after the last the first;
+    never `exhibit` itself."""
+    rows = exhibits.order_by("sequence", "number").exclude(pk=exhibit.pk)
+    later: Exhibit | None = _beyond(rows, (exhibit.sequence, exhibit.number)).first()
+    return later or rows.first()
+
+
 def _place(case: CaseFile, pk: str) -> Place | None:
     """Where an exhibit stands, though it be hidden or withdrawn by now: that says nothing of it."""
     try:

@@ -7,7 +7,7 @@ what repeats another adds no source, whatever origin is written on it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from django.db import connection
@@ -22,6 +22,22 @@ from evidence.exhibits.vocabulary import OriginKind
 
 # So many exhibits a sentence names, and so many it is sought among where the first are hidden.
 NAMED, FETCHED = 10, 500
+# What derives from another begins where that begins; what derives from nothing, at its own origin.
+_BEGUN = """
+WITH RECURSIVE up(id, above) AS (
+    SELECT exhibit_id, parent_id FROM {links} WHERE case_id = %s AND withdrawn_at IS NULL
+    UNION SELECT up.id, d.parent_id FROM up JOIN {links} d
+        ON d.exhibit_id = up.above AND d.withdrawn_at IS NULL),
+tops AS (SELECT e.id, e.origin_id FROM {exhibits} e WHERE e.origin_id = ANY(%s) AND NOT EXISTS (
+    SELECT FROM {links} d WHERE d.exhibit_id = e.id AND d.withdrawn_at IS NULL)),
+rooted AS (SELECT origin_id, id FROM tops
+    UNION SELECT tops.origin_id, up.id FROM up JOIN tops ON tops.id = up.above),
+placed AS (SELECT r.origin_id, r.id, e.sequence, e.number, count(*) OVER same AS n,
+        row_number() OVER (same ORDER BY e.sequence, e.number) AS place
+    FROM rooted r JOIN {exhibits} e ON e.id = r.id WHERE r.id IN ({seen})
+    WINDOW same AS (PARTITION BY r.origin_id))
+SELECT origin_id, id, n FROM placed WHERE place <= %s ORDER BY sequence, number
+"""
 
 
 @dataclass(frozen=True)
@@ -124,6 +140,31 @@ def lines_above(ids: Iterable[UUID]) -> set[UUID]:
 def lines_below(ids: Iterable[UUID]) -> set[UUID]:
     """Ids of all that derives from some exhibits, however far down; one query."""
     return _lines(ids, "parent_id", "exhibit_id")
+
+
+class Begun(NamedTuple):
+    """The exhibits that begin at an origin: the first few, and how many there are."""
+
+    first: list[Exhibit]
+    how_many: int
+
+
+def begun_at(origins: Iterable[UUID], seen: Any, case: CaseFile) -> dict[UUID, Begun]:
+    """By origin, what of `seen`, exhibits of the case, goes back to it. Three queries, and only
+    those exhibits are fetched that are named, however many the case has."""
+    pks, params = seen.order_by().values("pk").query.sql_with_params()
+    query = sql.SQL(_BEGUN).format(
+        links=sql.Identifier(Derivation._meta.db_table), seen=sql.SQL(pks),
+        exhibits=sql.Identifier(Exhibit._meta.db_table),
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(query, [case.pk, list(origins), *params, NAMED])
+        rows = cursor.fetchall()
+    named = seen.only("number", "case").in_bulk([pk for _origin, pk, _count in rows])
+    found: dict[UUID, Begun] = {}
+    for origin, pk, count in rows:
+        found.setdefault(origin, Begun([], count)).first.append(named[pk])
+    return found
 
 
 def _lines(ids: Iterable[UUID], here: str, there: str) -> set[UUID]:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from evidence.exhibits.fixity import due
+from evidence.exhibits.gap_counts import count_ahead
 from evidence.exhibits.services.fixity import scheduled_sweep
 from evidence.exhibits.services.quarantine import inspect_new, rescan
 from evidence.exhibits.services.receiving import expire_uploads, hand_over_forgotten
@@ -35,3 +36,9 @@ def sweep_uploads() -> None:
     """Removes uploads whose time ran out; a worker takes over those whose request died."""
     expire_uploads()
     hand_over_forgotten()
+
+
+@shared_task
+def count_custody_gaps() -> None:
+    """So that no page has to count a large case from the beginning."""
+    count_ahead()

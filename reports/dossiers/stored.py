@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evidence.exhibits.fixity import StoredKind
@@ -26,7 +26,7 @@ DOSSIER_FILES = StoredKind(
     case="dossier__case",
     name=lambda file: _("Dossier %d") % file.dossier.number,
     url=lambda file: file.dossier.get_absolute_url(),
-    stored_at=F("rendered_at"),
+    stored_before=lambda limit: Q(rendered_at__lt=limit),
     # It has no custody log: that it matches again, or that another was made since, says enough.
     is_explained=lambda _file, _since: True,
     is_replaced=_is_replaced,
@@ -53,7 +53,7 @@ SHEET_FILES = StoredKind(
         % {"number": file.sheet.number, "exhibit": file.sheet.exhibit}
     ),
     url=lambda file: file.sheet.get_absolute_url(),
-    stored_at=F("rendered_at"),
+    stored_before=lambda limit: Q(rendered_at__lt=limit),
     is_explained=lambda _file, _since: True,
     is_replaced=_is_sheet_replaced,
 )

@@ -70,7 +70,8 @@ def test_others_are_not(first, second):
 
 def test_what_differs_is_spelled_out():
     assert "А (U+0410)" in why_alike("LNА", "LNA")
-    assert "not written the same" in why_alike("two words", "two\u00a0words")
+    assert "holds U+00A0." in why_alike("two\u00a0words", "two words")
+    assert "not written the same" in why_alike("LNA", "LNA\u200f")
 
 
 @pytest.fixture

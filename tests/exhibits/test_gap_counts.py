@@ -51,6 +51,19 @@ def test_each_kind_of_change_is_followed(is_right, thing, log, case, amina):  # 
     is_right({thing.pk: 1})
 
 
+def test_page_of_a_large_case_finds_it_counted(thing, log, case, amina, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(gap_counts, "LARGE", 3)
+    entry(thing, amina, 0, "collected", to_holder="Team")
+    entry(thing, amina, 6, from_holder="Police", to_holder="Lab")
+    log("Second")
+    cache.clear()
+    assert gap_counts.count_ahead() == 0
+    third = log("Third")
+    assert gap_counts.count_ahead() == 1
+    monkeypatch.setattr(gap_counts, "_count_gaps", None)  # nobody may count again
+    assert with_gaps(case).keys() >= {thing.pk, third.pk}
+
+
 def test_checks_that_fail_and_come_back_are_followed(is_right, case, amina):
     file = attach(case, amina, b"bytes", "a.txt")
     for number, found in enumerate([file.sha256, file.sha256, "", file.sha256], start=5):

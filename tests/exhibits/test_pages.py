@@ -224,6 +224,15 @@ def test_origin_pages_show_what_begins_there(send, page, log, case):
     assert "UN site team" in page("exhibit_detail", first).content.decode()
 
 
+def test_origin_of_many_names_the_first_few_and_their_number(page, log, case, elias):
+    exhibits = [log(f"{n}", new_origin="UN team") for n in range(9)]
+    exhibits += [log(f"{n}", derives_from=[exhibits[0]]) for n in range(3)]
+    log("Kept", derives_from=[exhibits[-1]], named_readers_only=True, readers=[elias], by=elias)
+    [(_origin, begun)] = page("origin_list").context["origins"]
+    assert [str(each) for each in begun.first] == [f"TAJ-UN-{n:04d}" for n in range(1, 11)]
+    assert begun.how_many == 12 and "12 in all" in page("origin_list").content.decode()
+
+
 def test_withdrawn_file_is_offered_no_more_but_keeps_its_bytes(send, page, exhibit, store):
     file = exhibit.files.get()
     assert file.sha256 in page("exhibit_detail", exhibit).content.decode()

@@ -28,6 +28,7 @@ LONG = (
     "tests/faults/test_upload_worker.py",
     "tests/faults/test_cut_uploads.py",
     "tests/e2e/test_three_jobs.py",
+    "tests/security/test_hostile_forms.py",
 )
 
 

@@ -10,6 +10,7 @@ from evidence.exhibits.forms.custody import CustodyForm
 from evidence.exhibits.forms.exhibits import ExhibitForm, NewExhibitForm
 from evidence.exhibits.forms.files import FilePartForm, FilesForm
 from evidence.exhibits.forms.filters import ExhibitFilters
+from evidence.exhibits.forms.grades import GradesForm
 from evidence.exhibits.forms.intake import IntakeForm
 from evidence.exhibits.forms.items import PhysicalItemForm
 from evidence.exhibits.forms.verification import TimePlaceForm, VerificationForm
@@ -25,6 +26,7 @@ __all__ = [
     "ExhibitForm",
     "FilePartForm",
     "FilesForm",
+    "GradesForm",
     "GradingForm",
     "IntakeForm",
     "LinksForm",

@@ -1,9 +1,11 @@
 """Forms of what hangs off an exhibit."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,6 +43,9 @@ class OriginForm(RecordedForm):
 class GradingForm(RecordedForm):
     """Why the grade was given is the reason of the entry: it is asked once."""
 
+    # The grading that the page said was in force: nobody grades over one that they have not read.
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Grading
         fields = ["reliability", "credibility", "why"]
@@ -48,14 +53,26 @@ class GradingForm(RecordedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reason"]
+        self.fields["seen"].initial = self._in_force()
 
     def save_new(self) -> Grading:
         given = self.cleaned_data
-        return grade_exhibit(
-            self.instance.exhibit, reliability=given["reliability"],
-            credibility=given["credibility"], why=given["why"], by=self.user,
-            pk=self.instance.pk,
-        )  # fmt: skip
+        try:
+            return grade_exhibit(
+                self.instance.exhibit, reliability=given["reliability"],
+                credibility=given["credibility"], why=given["why"], by=self.user,
+                pk=self.instance.pk, seen=given["seen"],
+            )  # fmt: skip
+        except ValidationError:
+            # The page that comes back tells of the one that counts now.
+            posted: Any = self.data.copy()
+            posted[self.add_prefix("seen")] = self._in_force() or ""
+            self.data = posted
+            raise
+
+    def _in_force(self) -> UUID | None:
+        grade = self.instance.exhibit.grade
+        return grade.pk if grade else None
 
 
 class DerivationForm(RecordedForm):

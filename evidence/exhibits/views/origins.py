@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,9 @@ from evidence.exhibits.forms import OriginForm
 from evidence.exhibits.lineage import MOST_BOXES, drawing, lineage_of
 from evidence.exhibits.models import Exhibit, Origin
 from evidence.exhibits.services.origins import withdraw_origin
-from evidence.exhibits.sources import SourceGraph
+from evidence.exhibits.sources import begun_at
+
+ORIGINS = 100  # a page
 
 
 class OriginList(CasePage):
@@ -28,14 +31,12 @@ class OriginList(CasePage):
         user = self.request.user
         origins = Origin.objects.visible_to(user).filter(case=self.case)
         seen = Exhibit.objects.visible_to(user).current().filter(case=self.case)
-        graph = SourceGraph.of(self.case)
-        own: dict[Any, list[Exhibit]] = {}
-        for exhibit in seen.only("number", "case", "origin"):
-            for root in graph.roots(exhibit.pk):
-                own.setdefault(root, []).append(exhibit)
+        page = Paginator(origins.current(), ORIGINS).get_page(self.request.GET.get("page"))
+        begun = begun_at([origin.pk for origin in page], seen, self.case)
         return super().get_context_data(
-            origins=[(origin, own.get(origin.pk, [])) for origin in origins.current()],
-            withdrawn=origins.exclude(withdrawn_at=None),
+            page=page,
+            origins=[(origin, begun.get(origin.pk)) for origin in page],
+            withdrawn=origins.exclude(withdrawn_at=None)[:ORIGINS],
             **kwargs,
         )
 

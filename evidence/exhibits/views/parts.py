@@ -14,31 +14,12 @@ from casefiles.cases.views.base import RecordCreateView, RecordWithdrawView
 from evidence.exhibits.forms import (
     CitationForm,
     DerivationForm,
-    GradingForm,
     ReaderForm,
 )
 from evidence.exhibits.models import Citation, Derivation, ExhibitReader
 from evidence.exhibits.services.citations import is_citing
 from evidence.exhibits.services.readers import withdraw_reader
 from evidence.exhibits.views.base import ExhibitPartCreateView
-
-
-class GradingCreate(ExhibitPartCreateView):
-    form_class = GradingForm
-    right = "exhibits.grade"
-    heading = _("Grade this exhibit")
-    submit_label = _("Save this grade")
-    lead = _("The source and what it says are graded apart: a reliable source may pass on a "
-             "doubtful story. Earlier grades stay in the record.")  # fmt: skip
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Whoever grades it anew sees what they change, by whom and why."""
-        before = self.exhibit.grade
-        if before is not None:
-            kwargs["lead"] = _("Now it is %(grade)s, by %(who)s: %(why)s") % {
-                "grade": before, "who": before.analyst, "why": before.why}  # fmt: skip
-            kwargs["heading"] = _("Grade this exhibit anew")
-        return super().get_context_data(**kwargs)
 
 
 class DerivationCreate(ExhibitPartCreateView):
