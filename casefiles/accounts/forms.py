@@ -104,7 +104,7 @@ class PersonForm(ReasonForm):
 
     def clean_name(self) -> str:
         name = _readable(self.cleaned_data["name"])
-        others = User.objects.exclude(pk=getattr(self.person, "pk", None))
+        others = User.objects.exclude(pk=self.person.pk) if self.person else User.objects.all()
         if other := alike(name, others.values_list("name", flat=True)):
             raise ValidationError(why_alike(name, other))
         return name
