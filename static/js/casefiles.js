@@ -35,8 +35,20 @@ const isPost = (form) => form?.getAttribute("method")?.toLowerCase() === "post";
 const sent = new Set();
 const changed = new Set();
 
+// What is typed into a form that htmx has sent would go with it: until the answer comes its boxes take nothing.
+const frozen = new Map();
+
+function freeze(form) {
+  const boxes = [...form.elements].filter((box) => box.readOnly === false);
+  for (const box of boxes) box.readOnly = true;
+  form.ariaBusy = "true";
+  frozen.set(form, boxes);
+}
+
 function release(form) {
   sent.delete(form);
+  for (const box of frozen.get(form) ?? []) box.readOnly = false;
+  if (frozen.delete(form)) form.ariaBusy = null;
   for (const button of form.querySelectorAll("[aria-disabled=true]")) button.removeAttribute("aria-disabled");
 }
 
@@ -49,6 +61,7 @@ document.addEventListener("submit", (event) => {
   for (const button of form.querySelectorAll("button:not([type=button]), input[type=submit]"))
     button.setAttribute("aria-disabled", "true");
 });
+document.addEventListener("htmx:beforeSend", ({ target }) => isPost(target) && freeze(target));
 addEventListener("pageshow", () => [...sent].forEach(release));
 document.addEventListener("htmx:afterRequest", (event) => release(event.target));
 

@@ -133,17 +133,37 @@ function watch(form) {
     form.requestSubmit(event.submitter);
     is_passing = false;
   });
-  // Last of all: the form may be held back, such as for files that are still on their way.
-  document.addEventListener("submit", (event) => {
-    if (event.target !== form || event.defaultPrevented) return;
+  function sent() {
     is_over = true;
     clearTimeout(timer);
     under_way?.abort();
-  });
+  }
+  // Last of all: the form may be held back, such as for files that are still on their way.
+  document.addEventListener("submit", (event) => event.target === form && !event.defaultPrevented && sent());
   const again = () => (is_over = false);
+  // Sent by htmx, the form stands there until its answer comes: it need not wait for its draft.
+  form.addEventListener("htmx:beforeSend", sent);
+  for (const failure of ["htmx:sendError", "htmx:responseError"]) form.addEventListener(failure, again);
+  form.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.target !== form || !event.detail.xhr.getResponseHeader("HX-Refresh")) return;
+    event.preventDefault(); // the whole page would go and sign in, and the words with it
+    again();
+    say("away");
+    status.focus();
+  });
   addEventListener("pageshow", again);
   form.addEventListener("input", again); // whoever types on has stopped the page, or was asked and stays
   if (kept === null) later();
 }
 
-for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
+const watched = new WeakSet();
+
+function watchAll() {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    if (!watched.has(form)) watch(form);
+    watched.add(form);
+  }
+}
+
+watchAll();
+document.addEventListener("htmx:load", watchAll);

@@ -30,9 +30,18 @@ from evidence.attribution.services import (
     rate,
     reviews,
     submit_hypothesis,
+    withdraw_hypothesis,
 )
 from evidence.attribution.standing import standing_of
-from tests.attribution.scenes import WHY, a_scene, complete, decides, submitted, tajoura
+from tests.attribution.scenes import (
+    WHY,
+    a_hypothesis,
+    a_scene,
+    complete,
+    decides,
+    submitted,
+    tajoura,
+)
 from tests.cast import join, make_case, make_user
 
 REFUSALS = (ValidationError, PermissionDenied)
@@ -277,6 +286,34 @@ def test_two_raters_of_one_cell_leave_one_rating(people):
     assert refused(results) == []
     rating = Rating.objects.current().get(hypothesis=scene["H1"])
     assert rating.value in {"I", "II"} and rating.changes().count() == 3
+
+
+def test_branch_that_is_withdrawn_while_it_is_submitted_waits_for_nobody_in_a_circle(
+    people, monkeypatch
+):
+    """Whoever moves a branch takes its question's lock too, by the trigger that keeps the tree."""
+    case, amina, _boris, _elias = people
+    scene = a_scene(case, amina)
+    words = {"subject": "The force's second wing", "predicate": "did it"}
+    branch = a_hypothesis(scene.question, amina, "H1a", parent=scene["H1"], **words)
+    rate(branch, scene["TAJ-UN-0001"], "C", "as seen", by=amina, reason=WHY)
+    complete(branch, amina)
+    frozen, original = threading.Event(), reviews.snapshot_of
+
+    def slowly(*args):
+        frozen.set()
+        threading.Event().wait(0.7)
+        return original(*args)
+
+    monkeypatch.setattr(reviews, "snapshot_of", slowly)
+
+    def withdraw_it():
+        assert frozen.wait(timeout=30)
+        return withdraw_hypothesis(branch, by=amina, reason=WHY)
+
+    submission, change = at_once(lambda: submit_hypothesis(branch, by=amina), withdraw_it)
+    assert isinstance(submission, Submission) and change.action == "withdraw"
+    assert Hypothesis.objects.get(pk=branch.pk).is_withdrawn
 
 
 def test_two_changes_of_the_tree_at_once_close_no_circle(people):

@@ -3,14 +3,18 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from casefiles.cases.models import Draft
 from evidence.attribution.models import Rating
 from tests.attribution.pages_world import enter_with_cast
 from tests.attribution.test_pages_browser import sign_in
 from tests.slow import held
 
 CELL = r"/matrix/"
+WITHIN_MS = 45_000  # so long a draft may take on a slow machine
+WORDS = "Nothing else leaves such a crater."
 
 
 @pytest.fixture
@@ -46,6 +50,15 @@ def radio(page, value):
 
 def reason(page):
     return beside(page).get_by_label("Reason for this change")
+
+
+def draft_status(page):
+    return beside(page).locator("[data-draft-status]")
+
+
+def is_rating(request):
+    """A rating on its way, and no draft of one."""
+    return request.method == "POST" and "_draft=auto" not in (request.post_data or "")
 
 
 def rate_first(page):
@@ -102,7 +115,7 @@ def test_words_typed_while_another_cell_is_fetched_stay(matrix, cells):
 
 def test_next_cell_opens_once_the_rating_before_it_is_saved(matrix, cells):
     rate_first(matrix)
-    with held(matrix, CELL, "POST") as saving:
+    with held(matrix, CELL, is_rating) as saving:
         matrix.keyboard.press("Control+Enter")
         saving.wait_for()
         matrix.keyboard.press("Escape")
@@ -116,7 +129,7 @@ def test_next_cell_opens_once_the_rating_before_it_is_saved(matrix, cells):
 
 def test_keyboard_stays_where_it_went_while_a_rating_was_saved(matrix, cells):
     rate_first(matrix)
-    with held(matrix, CELL, "POST") as saving:
+    with held(matrix, CELL, is_rating) as saving:
         matrix.keyboard.press("Control+Enter")
         saving.wait_for()
         matrix.keyboard.press("Escape")
@@ -127,12 +140,14 @@ def test_keyboard_stays_where_it_went_while_a_rating_was_saved(matrix, cells):
 
 def test_answer_that_never_comes_is_said_and_costs_no_words(matrix, cells):
     rate_first(matrix)
-    with held(matrix, CELL, "POST") as saving:
+    with held(matrix, CELL, is_rating) as saving:
         matrix.keyboard.press("Control+Enter")
         saving.wait_for()
+        expect(reason(matrix)).not_to_be_editable()  # what is typed now would go with the form
         saving.fail()
         beside(matrix).get_by_role("alert").wait_for()
     assert reason(matrix).input_value() == "Looked again."
+    expect(reason(matrix)).to_be_editable()
     reason(matrix).press("Control+Enter")
     matrix.get_by_text("TAJ-UN-0001 against H3 is rated.").wait_for()
     exhibit, leaf = cells[0].split(".")
@@ -147,3 +162,30 @@ def test_first_letter_of_a_reason_is_no_command(matrix):
         matrix.keyboard.type("n?")
     expect(reason(matrix)).to_be_focused()
     assert matrix.url == where and not matrix.locator("dialog[open]").count()
+
+
+def test_words_about_a_cell_outlive_the_session_and_the_page(matrix, cells, live_site):
+    rate_first(matrix)
+    rationale = beside(matrix).get_by_label("Rationale")
+    rationale.fill(WORDS)
+    rationale.press("Tab")
+    expect(draft_status(matrix)).to_contain_text("Draft saved", timeout=WITHIN_MS)
+    Session.objects.all().delete()
+    reason(matrix).press("Control+Enter")
+    expect(draft_status(matrix)).to_contain_text("You were signed out", timeout=WITHIN_MS)
+    assert rationale.input_value() == WORDS  # the page of signing in did not take its place
+
+    where = matrix.url
+    matrix.goto("about:blank")  # as after a crash
+    sign_in(matrix, live_site, "amina")
+    matrix.goto(where)
+    matrix.locator(f'[data-cell="{cells[0]}"]').click()
+    with matrix.expect_navigation():
+        beside(matrix).get_by_role("link", name="Go on with it").click()
+    assert (rationale.input_value(), reason(matrix).input_value()) == (WORDS, "Looked again.")
+    expect(radio(matrix, "II")).to_be_checked()
+    reason(matrix).press("Control+Enter")
+    matrix.get_by_text("TAJ-UN-0001 against H3 is rated.").wait_for()
+    exhibit, leaf = cells[0].split(".")
+    assert Rating.objects.current().get(exhibit=exhibit, hypothesis=leaf).rationale == WORDS
+    assert not Draft.objects.exists()

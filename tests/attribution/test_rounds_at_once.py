@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from casefiles.cases.services.records import withdraw
 from evidence.attribution.models import IndividualRating, Rating, RatingRound
-from evidence.attribution.services import close_round, finish, open_round, rate_alone, rounds
+from evidence.attribution.services import (
+    close_round,
+    entries,
+    finish,
+    open_round,
+    rate,
+    rate_alone,
+    rounds,
+)
 from tests.attribution.scenes import WHY, a_scene
 from tests.attribution.test_concurrency import at_once, people, refused
 from tests.cast import join, make_user
@@ -123,6 +131,28 @@ def test_the_last_two_finish_at_once_and_the_round_is_closed_once(scene):
     assert closed.closed_at <= timezone.now()
     assert closed.changes().filter(action="close_round").count() == 1
     assert Rating.objects.current().count() == 2
+
+
+def test_a_rating_past_the_round_is_written_before_it_is_opened_or_not_at_all(scene, monkeypatch):
+    """Whoever opens it comes while a cell is rated in the matrix: nothing is added behind them."""
+    asked, original = threading.Event(), entries._refuse_open_round
+
+    def slowly(question):
+        original(question)
+        asked.set()
+        threading.Event().wait(0.7)
+
+    monkeypatch.setattr(entries, "_refuse_open_round", slowly)
+
+    def open_it():
+        assert asked.wait(timeout=30)
+        return opened(scene)
+
+    words = {"by": scene.by, "reason": WHY}
+    results = at_once(lambda: rate(scene["H1"], scene[NUMBER], "C", "as seen", **words), open_it)
+    assert refused(results) == []
+    rating, round_ = Rating.objects.current().get(), RatingRound.objects.get()
+    assert rating.changes().get().sequence < round_.changes().get().sequence
 
 
 def test_two_rounds_opened_at_once_are_one(scene):

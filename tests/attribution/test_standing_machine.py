@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 
 from casefiles.accounts.services import service_account
 from casefiles.audit.services import record
-from casefiles.cases.models import Party
+from casefiles.cases.models import CaseFile, Party
 from casefiles.cases.services.cases import add_member, end_membership
 from casefiles.cases.vocabulary import PartyKind
 from evidence.attribution.deciding import needs_counsel, quorum_of
@@ -31,8 +31,11 @@ from evidence.attribution.models import Decision, Hypothesis, HypothesisActor, S
 from evidence.attribution.services import (
     assess,
     begin_review,
+    close_round,
+    open_round,
     place_in_matrix,
     rate,
+    rate_alone,
     release_hypothesis,
     submit_hypothesis,
     withdraw_submission,
@@ -138,7 +141,10 @@ class Standings(RuleBasedStateMachine):
             except REFUSALS:
                 pass
 
-    @rule(code=codes, name=names, gaps=st.sampled_from(("No flight data.", "No radar.")))
+    @rule(
+        code=codes, name=names,
+        gaps=st.sampled_from(("No flight data.", "No radar.", "Whether a State flew.")),
+    )  # fmt: skip
     def edit(self, code, name, gaps):
         if by := self._writer(name):
             assess(self._hypothesis(code), by=by, reason=WHY, gaps=f"{gaps} So says {name}.")
@@ -155,6 +161,34 @@ class Standings(RuleBasedStateMachine):
         if by := self._writer(name):
             regrade(self.exhibit, grade, by)
             self._wrote_on_both(name)
+
+    @rule(name=names, code=codes, value=st.sampled_from(("C", "N", "I")))
+    def rate_in_a_round(self, name, code, value):
+        """Two rate a cell, each alone, and agree; neither decides on the matrix then."""
+        raters = [self.people["Amina"], self._writer(name)]
+        if None in raters or raters[0] == raters[1]:
+            return
+        amina = raters[0]
+        round_ = open_round(self.scene.question, raters, by=amina, reason=WHY, covers="all")
+        for by in raters:
+            rate_alone(round_, self._hypothesis(code), self.exhibit, value, "alone", by=by,
+                       reason=WHY)  # fmt: skip
+        close_round(round_, by=amina, reason=WHY)
+        self._wrote_on_both(name)
+
+    @rule(standard=st.sampled_from(("clear_and_convincing", "balance_of_probabilities")))
+    def set_the_standard(self, standard):
+        """The lead's alone."""
+        case = CaseFile.objects.get(pk=self.case.pk)
+        case.standard_of_proof = standard
+        record(case, by=self.people["Amina"], reason=WHY)
+
+    @rule(is_state=st.booleans())
+    def say_what_the_party_is(self, is_state):
+        """Whether naming it takes two hangs on what Parties says of it."""
+        party = Party.objects.get(case=self.case)
+        party.kind = PartyKind.STATE if is_state else PartyKind.ARMED_GROUP
+        record(party, by=self.people["Amina"], reason=WHY)
 
     @rule(value=st.sampled_from(("C", "N", "II")))
     def new_exhibit(self, value):

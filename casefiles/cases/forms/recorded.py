@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.accounts.likeness import alike, why_alike
+from casefiles.audit.models import Change
 from casefiles.audit.services import record
+from casefiles.cases.forms.kept import KeptForm
 from casefiles.cases.models import CaseFile
 from casefiles.cases.text import clean_text, clean_texts
 
@@ -24,7 +26,7 @@ SALT = "casefiles.new-record"
 FOLDED = object()
 
 
-class RecordedForm(forms.ModelForm):
+class RecordedForm(KeptForm, forms.ModelForm):
     """`RecordedForm(data, files, instance=…, case=…, user=…)`; `save()` goes through `record()`.
 
     A new record's id travels signed in the form, so that a form posted twice makes one record:
@@ -44,15 +46,11 @@ class RecordedForm(forms.ModelForm):
     # [(legend, [field names], text, FOLDED)], the last two if wanted; fields not named follow.
     fieldsets: list[tuple[Any, ...]] = []
 
-    # How the names of boxes begin that a page makes beside the fields; a draft keeps them too.
-    loose_boxes: tuple[str, ...] = ()
+    identity = ("token", "version")
 
     def __init__(self, *args: Any, case: CaseFile | None, user: Any, **kwargs: Any) -> None:
         self.case, self.user = case, user
         self.was_posted_before = False
-        # What the page says of the draft of this form; views of drafts set it.
-        self.draft: Any = None
-        self.drafted = QueryDict()
         super().__init__(*args, **kwargs)
         self.is_new = self.instance._state.adding
         if self.is_new and case is not None and hasattr(self.instance, "case_id"):
@@ -106,6 +104,23 @@ class RecordedForm(forms.ModelForm):
             return None
         mine = (user, label) == (str(self.user.pk), self._meta.model._meta.label)
         return uuid.UUID(pk) if mine else None
+
+    def is_saved(self, typed: QueryDict) -> bool:
+        """Whether the new record that a draft was to become exists already."""
+        if not self.is_new:
+            return False
+        pk = self.id_in(typed.get(self.add_prefix("token"), ""))
+        return pk is not None and self._meta.model._default_manager.filter(pk=pk).exists()
+
+    def newer_change(self, typed: QueryDict) -> Change | None:
+        if self.is_new:
+            return None
+        based_on = typed.get(self.add_prefix("version"), "")
+        if not (based_on.isascii() and based_on.isdigit() and len(based_on) < 19):
+            return None
+        newer: Any = self.instance.changes().filter(sequence__gt=int(based_on))
+        found: Change | None = newer.select_related("actor").last()
+        return found
 
     def _take_posted_id(self) -> None:
         try:

@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casefiles.cases.forms.kept import KeptForm
 from casefiles.cases.forms.recorded import FIRST_ENTRY, RecordedForm
 from casefiles.cases.templatetags.look import rating as rating_sign
 from casefiles.cases.text import clean_texts
@@ -63,6 +65,15 @@ def signed(value: str) -> SafeString:
     return format_html("{}", rating_sign(value))
 
 
+def stands(
+    current: Rating | IndividualRating | None, typed: QueryDict, value: str, rationale: str
+) -> bool:
+    """Whether what was typed into these two boxes is what the cell holds."""
+    words = typed.get(rationale, "").replace("\r\n", "\n").strip()
+    given = (typed.get(value, ""), words)
+    return given == ((current.value, current.rationale) if current else ("", ""))
+
+
 class CleanTextMixin(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -79,7 +90,7 @@ def changed_meanwhile(current: Rating | IndividualRating | None) -> str:
     }  # fmt: skip
 
 
-class RatingForm(CleanTextMixin):
+class RatingForm(KeptForm, CleanTextMixin):
     """One cell. The first rating's rationale is reason enough; a change needs one of its own.
 
     Sending the same rating twice changes nothing; a rating that someone else changed after the
@@ -102,6 +113,7 @@ class RatingForm(CleanTextMixin):
         help_text=gettext_lazy("Goes into the history, with your name."),
     )  # fmt: skip
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    identity = ("seen",)
 
     def __init__(
         self, *args: Any, hypothesis: Hypothesis, exhibit: Exhibit, current: Rating | None,
@@ -132,6 +144,9 @@ class RatingForm(CleanTextMixin):
     def is_same(self) -> bool:
         given = (self.cleaned_data.get("value"), self.cleaned_data.get("rationale"))
         return self.current is not None and given == (self.current.value, self.current.rationale)
+
+    def is_saved(self, typed: QueryDict) -> bool:
+        return self.current is not None and stands(self.current, typed, "value", "rationale")
 
     def save(self) -> None:
         if not self.is_same:

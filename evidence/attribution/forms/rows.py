@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casefiles.cases.forms.kept import KeptForm
 from casefiles.cases.forms.recorded import FIRST_ENTRY
 from evidence.attribution.forms.matrix import (
     RELEVANCES,
@@ -16,6 +18,7 @@ from evidence.attribution.forms.matrix import (
     changed_meanwhile,
     fingerprint,
     signed,
+    stands,
 )
 from evidence.attribution.models import (
     Hypothesis,
@@ -37,7 +40,7 @@ class Cell(NamedTuple):
     rationale: BoundField
 
 
-class RowRatingsForm(CleanTextMixin):
+class RowRatingsForm(KeptForm, CleanTextMixin):
     """Relevance of the exhibit, and a rating with its rationale for each leaf.
 
     Cells left without a value stay as they are. Only what differs is written, so that a form
@@ -67,6 +70,7 @@ class RowRatingsForm(CleanTextMixin):
         super().__init__(*args, **kwargs)
         self.question, self.exhibit, self.row, self.user = question, exhibit, row, user
         self.leaves, self.ratings = leaves, ratings
+        self.identity = tuple(f"seen_{leaf.pk.hex}" for leaf in leaves)
         if row is not None:
             self.fields["relevance"].initial = row.relevance
         for leaf in leaves:
@@ -130,6 +134,13 @@ class RowRatingsForm(CleanTextMixin):
             self.add_error(f"value_{key}", ValidationError(changed_meanwhile(current)))
             return
         self.changed_cells.append((leaf, value, rationale))
+
+    def is_saved(self, typed: QueryDict) -> bool:
+        moved = self.row is not None and typed.get("relevance") != self.row.relevance
+        return bool(self.ratings) and not moved and all(
+            stands(self.ratings.get(leaf.pk), typed, f"value_{leaf.pk.hex}", f"rationale_{leaf.pk.hex}")
+            for leaf in self.leaves
+        )  # fmt: skip
 
     def save(self) -> int:
         """Writes what differs; the number of cells written."""

@@ -2,9 +2,14 @@
 
 They may be made while a review is going on; the submission is stale then, and no decision on
 it is taken any more.
+
+Locks are taken in one order: a hypothesis or a row of the matrix before their question. The trigger
+that keeps the tree takes the question's whenever a branch is written, so whoever decides on a
+branch holds them in that order too.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -48,13 +53,13 @@ def add_hypothesis(hypothesis: Hypothesis, *, by: Any, reason: str) -> Hypothesi
 def withdraw_hypothesis(hypothesis: Hypothesis, *, by: Any, reason: str) -> Change | None:
     """Takes a hypothesis out of use. ValidationError while it has branches in use."""
     _check_right(hypothesis.case, by)
+    Hypothesis.objects.select_for_update(no_key=True, of=("self",)).get(pk=hypothesis.pk)
     # The trigger that places a branch takes the same lock, so none can slip in beneath.
-    Question.objects.select_for_update(no_key=True, of=("self",)).get(pk=hypothesis.question_id)
+    _lock_question(hypothesis.question_id)
     branches = Hypothesis.objects.current().filter(parent=hypothesis)
     if branches:
         codes = ", ".join(branch.code for branch in branches)
         raise ValidationError(_("Withdraw its branches first, or move them: %s.") % codes)
-    Hypothesis.objects.select_for_update(no_key=True, of=("self",)).get(pk=hypothesis.pk)
     for test in TestedPosition.objects.current().filter(hypothesis=hypothesis):
         withdraw(test, by=by, reason=reason)
     return withdraw(hypothesis, by=by, reason=reason)
@@ -70,8 +75,10 @@ def place_in_matrix(
     Whoever places the same exhibit the same way again changes nothing.
     """
     _check_entry(question, exhibit, by)
-    Question.objects.select_for_update(no_key=True, of=("self",)).get(pk=question.pk)
-    known = MatrixRow.objects.current().filter(question=question, exhibit=exhibit).first()
+    rows = MatrixRow.objects.current().filter(question=question, exhibit=exhibit)
+    rows.select_for_update(of=("self",)).first()
+    _lock_question(question.pk)
+    known = rows.first()
     row = known or MatrixRow(case=question.case, question=question, exhibit=exhibit)
     wanted = {"relevance": relevance, "not_rated_why": not_rated_why.strip()}
     return _record_if_changed(row, wanted, by=by, reason=reason)
@@ -87,11 +94,13 @@ def rate(
     unknown” not at all: ValidationError.
     """
     _check_entry(hypothesis.question, exhibit, by)
-    _check_rateable(hypothesis)
     # The row's lock makes two raters of one cell take turns.
     rows = MatrixRow.objects.current().filter(question=hypothesis.question, exhibit=exhibit)
     if not rows.select_for_update(of=("self",)).exists():
         raise ValidationError(_("Place %s in the matrix first.") % exhibit)
+    # Whoever opens a round or withdraws a hypothesis holds it: asked after it, neither slips in.
+    _lock_question(hypothesis.question_id)
+    _check_rateable(Hypothesis.objects.get(pk=hypothesis.pk))
     _refuse_open_round(hypothesis.question)
     known = Rating.objects.current().filter(hypothesis=hypothesis, exhibit=exhibit).first()
     rating = known or Rating(case=hypothesis.case, hypothesis=hypothesis, exhibit=exhibit)
@@ -136,6 +145,10 @@ def _check_entry(question: Question, exhibit: Exhibit, by: Any) -> None:
         raise ValidationError(_("Choose an exhibit of this case that is in use."))
     if not Exhibit.objects.visible_to(by).filter(pk=exhibit.pk).exists():
         raise PermissionDenied(_("You may not see this exhibit."))
+
+
+def _lock_question(pk: UUID) -> None:
+    Question.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
 
 def _check_rateable(hypothesis: Hypothesis) -> None:

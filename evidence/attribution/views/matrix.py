@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casefiles.cases.views.base import (
     CaseFormView,
@@ -17,6 +18,7 @@ from casefiles.cases.views.base import (
     RecordDetailView,
     RecordWithdrawView,
 )
+from casefiles.cases.views.drafts import note_draft
 from evidence.attribution.denials import untested
 from evidence.attribution.forms import RatingForm
 from evidence.attribution.grid import grid_of
@@ -124,6 +126,14 @@ class CellPlace:
             data, hypothesis=self.hypothesis, exhibit=self.exhibit, current=self.rating, user=user
         )
 
+    def shown_form(self, request: HttpRequest) -> RatingForm:
+        """With what is said of its draft; beside the matrix a draft is opened beside it too."""
+        form = self.form(request.user)
+        beside = request.path != self.url or "HX-Request" in request.headers
+        opens = self.matrix_url.replace("#", "&draft=on#") if beside else "?draft=on"
+        note_draft(request, form, self.url, opens)
+        return form
+
     def context(self, request: HttpRequest) -> dict[str, Any]:
         case = self.question.case
         round_ = open_round_of(self.question)
@@ -134,7 +144,7 @@ class CellPlace:
         return {
             "place": self,
             "may_rate": may_rate and not self.question.is_withdrawn,
-            "form": self.form(request.user) if may_rate else None,
+            "form": self.shown_form(request) if may_rate else None,
             "rating_change": change,
             "going_on": round_,
             "individual": given,
@@ -173,6 +183,7 @@ class RatingUpdate(CellMixin, CaseFormView):
     """
 
     template_name = "attribution/rating_update.html"
+    heading = gettext_lazy("A cell of a matrix")
     permission = "attribution.view"
     http_method_names = ["get", "head", "post"]
 
@@ -184,7 +195,16 @@ class RatingUpdate(CellMixin, CaseFormView):
         self.place = CellPlace.of(self.question, self.exhibit, self.hypothesis)
 
     def get_form(self, form_class: Any = None) -> RatingForm:
-        return self.place.form(self.request.user, self.request.POST or None)
+        form = self.place.form(self.request.user, self.request.POST)
+        self.keep_draft_of(form)
+        form.draft.address = self.place.url
+        return form
+
+    def form_not_sent(self) -> RatingForm:
+        return self.place.form(self.request.user)
+
+    def after_draft(self) -> str:
+        return self.place.matrix_url
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm("attribution.write", self.case):

@@ -82,6 +82,7 @@ class RoundRow(RoundMixin, CaseFormView):
     """One exhibit against every hypothesis of the round, by the rater alone."""
 
     template_name = "attribution/row_rate.html"
+    heading = gettext_lazy("My row of a rating round")
     permission = "attribution.write"
 
     def fetch(self) -> None:
@@ -105,11 +106,19 @@ class RoundRow(RoundMixin, CaseFormView):
         return redirect(self.object)
 
     def get_form(self, form_class: Any = None) -> OwnRowForm:
+        form = self._form(self.request.POST or None)
+        self.keep_draft_of(form)
+        return form
+
+    def form_not_sent(self) -> OwnRowForm:
+        return self._form(None)
+
+    def _form(self, data: Any) -> OwnRowForm:
         given = IndividualRating.objects.current().filter(
             round=self.object, exhibit=self.exhibit, rater=self.request.user.pk
         )
         return OwnRowForm(
-            self.request.POST or None, round_=self.object, exhibit=self.exhibit,
+            data, round_=self.object, exhibit=self.exhibit,
             leaves=self.leaves, user=self.request.user,
             ratings={row.hypothesis_id: row for row in given.select_related("rater")},
         )  # fmt: skip

@@ -28,6 +28,7 @@ class RowRate(CellMixin, CaseFormView):
     """One exhibit against every leaf, in one form; it enters the matrix if it was not in it."""
 
     template_name = "attribution/row_rate.html"
+    heading = gettext_lazy("A row of a matrix")
     permission = "attribution.write"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -40,10 +41,18 @@ class RowRate(CellMixin, CaseFormView):
         return super().post(request, *args, **kwargs)
 
     def get_form(self, form_class: Any = None) -> RowRatingsForm:
+        form = self._form(self.request.POST or None)
+        self.keep_draft_of(form)
+        return form
+
+    def form_not_sent(self) -> RowRatingsForm:
+        return self._form(None)
+
+    def _form(self, data: Any) -> RowRatingsForm:
         leaves = tree_of(self.question).leaves()
         ratings = Rating.objects.current().filter(exhibit=self.exhibit, hypothesis__in=leaves)
         return RowRatingsForm(
-            self.request.POST or None, question=self.question, exhibit=self.exhibit, row=self.row,
+            data, question=self.question, exhibit=self.exhibit, row=self.row,
             leaves=leaves, ratings={r.hypothesis_id: r for r in ratings.select_related("rater")},
             user=self.request.user,
         )  # fmt: skip
