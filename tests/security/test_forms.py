@@ -42,7 +42,9 @@ def subclasses(of: type) -> Iterator[Any]:
 
 
 def our_forms(of: type = forms.BaseForm) -> list[Any]:
+    """Those that have fields; what several of them begin from has none of its own."""
     found = {each for each in subclasses(of) if each.__module__.startswith(OURS)}
+    found = {each for each in found if hasattr(each, "base_fields")}
     return sorted(found, key=lambda each: each.__qualname__)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from casefiles.audit.models import Change
@@ -99,7 +99,7 @@ def rate(
     if not rows.select_for_update(of=("self",)).exists():
         raise ValidationError(_("Place %s in the matrix first.") % exhibit)
     # Whoever opens a round or withdraws a hypothesis holds it: asked after it, neither slips in.
-    _lock_question(hypothesis.question_id)
+    _share_question(hypothesis.question_id)
     _check_rateable(Hypothesis.objects.get(pk=hypothesis.pk))
     _refuse_open_round(hypothesis.question)
     known = Rating.objects.current().filter(hypothesis=hypothesis, exhibit=exhibit).first()
@@ -149,6 +149,13 @@ def _check_entry(question: Question, exhibit: Exhibit, by: Any) -> None:
 
 def _lock_question(pk: UUID) -> None:
     Question.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+
+def _share_question(pk: UUID) -> None:
+    """Raters of different cells hold it together; whoever locks it waits for all of them."""
+    table = connection.ops.quote_name(Question._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [pk])  # noqa: S608
 
 
 def _check_rateable(hypothesis: Hypothesis) -> None:
