@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.exhibits.capture import waiting_for_capture
 from evidence.exhibits.gap_counts import having_gaps
 from evidence.exhibits.models import Derivation, ExhibitFile, Grading, Origin
+from evidence.exhibits.remarks import doubled, with_remarks
 from evidence.exhibits.verified import contradicted, unverified
 from evidence.exhibits.vocabulary import ExhibitKind
 
@@ -19,6 +20,8 @@ LACKS = [
     ("capture", _("Waiting for capture")),
     ("verification", _("Not verified")),
     ("contradicted", _("Verification contradicted")),
+    ("remark", _("Warning about a file")),
+    ("double", _("Same file as another")),
 ]
 
 
@@ -36,7 +39,7 @@ class ExhibitFilters(forms.Form):
 
     def __init__(self, *args: Any, case: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.case = case
+        self.case, self.user = case, user
         origins = Origin.objects.visible_to(user).current().filter(case=case)
         self.fields["origin"].queryset = origins
 
@@ -47,9 +50,18 @@ class ExhibitFilters(forms.Form):
             exhibits = exhibits.filter(kind=chosen["kind"])
         if chosen.get("origin"):
             exhibits = exhibits.filter(origin=chosen["origin"])
-        if chosen.get("lacks") == "custody":
-            return having_gaps(exhibits, self.case)
-        return lacking(exhibits, chosen.get("lacks", ""))
+        return weak_in(exhibits, chosen.get("lacks", ""), self.case, self.user)
+
+
+def weak_in(exhibits: Any, what: str, case: Any, user: Any) -> Any:
+    """Those of the exhibits of a case that a choice of LACKS finds for this user."""
+    if what == "custody":
+        return having_gaps(exhibits, case)
+    if what == "remark":
+        return with_remarks(exhibits, case)
+    if what == "double":
+        return doubled(exhibits, case, user)
+    return lacking(exhibits, what)
 
 
 def lacking(exhibits: Any, what: str) -> Any:
