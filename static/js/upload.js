@@ -110,7 +110,7 @@ class Uploader {
       upload.refind = async () => this.goOn(upload, (await this.earlier.ask()) ?? []);
       this.place(upload, file.type);
       if (file.size) upload.before = this.earlier.found.then((found) => this.goOn(upload, found ?? []));
-      else upload.set("failed", this.texts.empty);
+      else upload.set("failed", file.isUnread ? this.texts.unread : this.texts.empty);
     }
     this.say(fill(this.texts.added, { n: files.length }));
     this.changed();
