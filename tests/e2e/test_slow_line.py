@@ -182,7 +182,8 @@ STOPPED = """async () => {
   const [sent, stopped] = [told("navigate"), told("navigateerror")];
   box.form.requestSubmit();
   await sent;
-  const state = () => [box.readOnly, box.form.querySelector(".form-end button").getAttribute("aria-disabled")];
+  const save = box.form.querySelector(".form-end button");
+  const state = () => [box.readOnly, save.getAttribute("aria-disabled")];
   const before = state();
   stop();
   await stopped;
