@@ -249,7 +249,7 @@ class Uploader {
     }
     event.preventDefault();
     this.say(words, true);
-    this.root.querySelector("[data-state=failed], [data-state=paused], .upload-known:not([hidden])")?.scrollIntoView({ block: "center" });
+    this.root.querySelector(".upload[data-state=failed], .upload[data-state=paused], .upload-known:not([hidden])")?.scrollIntoView({ block: "center" });
   }
 
   problem() {
