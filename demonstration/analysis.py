@@ -8,6 +8,7 @@ from demonstration.entering import WHY, FixtureError
 from evidence.attribution.forms.assessments import OtherBodyFindingForm
 from evidence.attribution.forms.hypotheses import ActorForm, HypothesisForm, QuestionForm
 from evidence.attribution.forms.law import QualificationForm
+from evidence.attribution.forms.positions import TestedPositionForm
 from evidence.attribution.models import Question
 from evidence.attribution.services import (
     Place,
@@ -38,13 +39,16 @@ def enter_analysis(desk: Desk, fixture: dict[str, Any]) -> None:
 
 def _hypotheses(desk: Desk, question: Question, rows: list[dict[str, Any]]) -> None:
     for position, row in enumerate(rows):
-        own = {key: value for key, value in row.items() if key != "actors"}
+        own = {key: value for key, value in row.items() if key not in ("actors", "tests")}
         data = {**desk.resolved(own, parent=desk.hypotheses), "position": position}
         hypothesis = desk.enter(HypothesisForm, data, question=question)
         desk.hypotheses[row["code"]] = hypothesis
         for actor in row["actors"]:
             known = desk.resolved(actor, party=desk.parties)
             desk.enter(ActorForm, known, hypothesis=hypothesis)
+        for said in row.get("tests", []):
+            tested = _position(desk, question, said)
+            desk.enter(TestedPositionForm, {"hypothesis": hypothesis}, position=tested)
 
 
 def _matrix(desk: Desk, question: Question, fixture: dict[str, Any]) -> None:
@@ -101,6 +105,11 @@ def _answered(desk: Desk, row: dict[str, Any]) -> tuple[str, Any]:
     """What it answers: an exhibit by its number, or a position by what tells it from others."""
     if "exhibit" in row:
         return "exhibit", desk.exhibits[row["exhibit"]]
-    known = desk.resolved(row["position"], party=desk.parties)
-    incident = desk.hypotheses[row["hypothesis"]].question.incident
-    return "position", Position.objects.current().get(incident=incident, **known)
+    question = desk.hypotheses[row["hypothesis"]].question
+    return "position", _position(desk, question, row["position"])
+
+
+def _position(desk: Desk, question: Question, row: dict[str, Any]) -> Position:
+    """What a party says of the question's incident, by what tells it from others."""
+    known = desk.resolved(row, party=desk.parties)
+    return Position.objects.current().get(incident=question.incident, **known)

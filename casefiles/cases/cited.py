@@ -46,15 +46,23 @@ def _is_exactly(day: date, *ends: PartialDay) -> bool:
     return any(end.is_exact and end.earliest == day for end in ends)
 
 
-def cited_text(relation: Relation) -> str:
-    """`cited from April 2019 to 27 January 2020`, with what is said of its start and its end."""
+def cited_text(relation: Relation, *, is_cited: bool = True) -> str:
+    """`cited from April 2019 to 27 January 2020`, with what is said of its start and its end.
+
+    `entered for` where neither source nor exhibit states it, so that nothing is called cited.
+    """
     first, last = relation.first, relation.last
     if first is None and last is None:
         return _("undated")
     if first is None or last is None or first == last:
-        said = _("cited for %s") % (first or last)
+        said = (_("cited for %s") if is_cited else _("entered for %s")) % (first or last)
     else:
-        said = _("cited from %(first)s to %(last)s") % {"first": first, "last": last}
+        span = (
+            _("cited from %(first)s to %(last)s")
+            if is_cited
+            else _("entered from %(first)s to %(last)s")
+        )
+        said = span % {"first": first, "last": last}
     if relation.first_is_start and relation.last_is_end:
         return _("%s; it began and ended then") % said
     if relation.first_is_start:

@@ -27,9 +27,9 @@ def told(
     """The relations, all of one case, each with what lists say of it beyond its own fields."""
     rows = with_parts(relations, user)
     for row in rows:
-        row.cited = cited_text(row)
         row.beyond = beyond_text(row)
         row.verdict = OnDay(on_day(row, day)) if day else None
         row.rests_on_nothing = row.source_id is None and not row.is_cited
+        row.cited = cited_text(row, is_cited=not row.rests_on_nothing)
         row.bar = axis.bar(row) if axis else []
     return rows

@@ -72,6 +72,11 @@ class Surd:
         return format(self.rounded(), "f")
 
 
+def printed(score: str) -> str:
+    """With the minus that people read; what is stored and digested keeps the plain sign."""
+    return score.replace("-", "\u2212")
+
+
 def as_number(halves: Halves) -> int:
     """A figure as one whole number, which adds up and compares exactly as the figure does.
 

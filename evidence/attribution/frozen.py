@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.accounts.models import User
 from casefiles.cases.vocabulary import Confidence, PositionValue, StandardOfProof
+from evidence.attribution.arithmetic import printed
 from evidence.attribution.deciding import content_of
 from evidence.attribution.frozen_chain import FrozenChain, chain_in
 from evidence.attribution.frozen_raters import FrozenRaters, raters_in
@@ -148,7 +149,7 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
             _hypothesis(data, item, hidden) for item in data["hypotheses"] if item not in below
         ],
         leaves=[
-            {"code": leaf, "text": data["hypotheses"][leaf]["text"], "score": data["scores"][leaf],
+            {"code": leaf, "text": data["hypotheses"][leaf]["text"], "score": printed(data["scores"][leaf]),
              "sources": data["sources"][leaf]}
             for leaf in leaves
         ],

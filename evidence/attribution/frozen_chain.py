@@ -43,7 +43,7 @@ def _row(data: Plain, key: str, row: Plain, day: date, hidden: set[str]) -> Plai
         "said": label_of("relation", row["relation"]),
         "status_label": dict(RelationStatus.choices).get(row["relation_status"], ""),
         "confidence_label": dict(Confidence.choices).get(row.get("confidence", ""), ""),
-        "cited": capfirst(cited_text(dated)),
+        "cited": capfirst(cited_text(dated, is_cited=bool(row.get("source") or places))),
         "perhaps": OnDay.PERHAPS.label if on_day(dated, day) == OnDay.PERHAPS else "",
         "places": [place_seen(place, hidden) for place in places],
     }

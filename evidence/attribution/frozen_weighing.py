@@ -28,10 +28,11 @@ def weighing_in(data: Plain, leaves: list[str]) -> FrozenWeighing:
         [uuid.UUID(data["hypotheses"][code]["id"]) for code in leaves],
         [_facts(data, number, row, leaves) for number, row in data["matrix"].items()],
     )
-    missing = {leaf for leaf, _row in tally.unrated}
     return FrozenWeighing(
         statements=[
-            nothing_separates([leaves[place] for place in group], complete=not missing & set(group))
+            nothing_separates(
+                [leaves[place] for place in group], complete=not tally.may_yet_part(group)
+            )
             for group in tally.alike
         ],
         carrying=[tally.facts[row].number for row in bits(tally.sensitive()[1].rows)],

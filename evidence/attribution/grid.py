@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from evidence.attribution.arithmetic import STEPS
+from evidence.attribution.arithmetic import STEPS, printed
 from evidence.attribution.cells import Drawing
 from evidence.attribution.matrix import Weighing
 from evidence.attribution.models import Hypothesis, Question
@@ -127,7 +127,7 @@ def _feet(weighing: Weighing) -> list[Foot]:
     feet = []
     for leaf in weighing.leaves:
         rank, others = tiers.get(leaf.pk, (None, []))
-        score = weighing.scores[leaf.pk].text if rank else _("none yet")
+        score = printed(weighing.scores[leaf.pk].text) if rank else _("none yet")
         sources = weighing.sources.get(leaf.pk, 0)
         feet.append(Foot(leaf, score, rank, listed(others) if others else "", sources))
     return feet

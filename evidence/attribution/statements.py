@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 def statements(weighing: "Weighing", among: Iterable[Hypothesis]) -> list[str]:
     """A sentence for each group of these leaves that no exhibit separates."""
     chosen = {leaf.pk for leaf in among}
-    missing = {leaf.pk for leaf, _exhibit in weighing.unrated}
     found = []
-    for group in weighing.alike:
-        alike = [leaf for leaf in group if leaf.pk in chosen]
+    for group in weighing.tally.alike:
+        alike = [place for place in group if weighing.leaves[place].pk in chosen]
         if len(alike) > 1:
-            complete = not missing & {leaf.pk for leaf in alike}
-            found.append(nothing_separates([leaf.code for leaf in alike], complete=complete))
+            codes = [weighing.leaves[place].code for place in alike]
+            complete = not weighing.tally.may_yet_part(alike)
+            found.append(nothing_separates(codes, complete=complete))
     return found
 
 
 def nothing_separates(alike: list[str], *, complete: bool) -> str:
-    """Of two or more codes. While cells are missing, only what was rated can be spoken of."""
+    """Of two or more codes. While something waits, only what is weighed can be spoken of."""
     if len(alike) == 2:
         names = {"one": alike[0], "other": alike[1]}
         if complete:
             return _("No exhibit in this file distinguishes %(one)s from %(other)s.") % names
-        return _("No exhibit rated so far distinguishes %(one)s from %(other)s.") % names
+        return _("No exhibit weighed so far distinguishes %(one)s from %(other)s.") % names
     names = {"all": listed(alike)}
     if complete:
         return _("No exhibit in this file distinguishes %(all)s from one another.") % names
-    return _("No exhibit rated so far distinguishes %(all)s from one another.") % names
+    return _("No exhibit weighed so far distinguishes %(all)s from one another.") % names
 
 
 def listed(items: Iterable[object]) -> str:
@@ -105,15 +105,20 @@ def source_warnings(weighing: "Weighing", hypothesis: Hypothesis) -> list[str]:
     match weighing.sources[hypothesis.pk]:
         case 0:
             found.append(
-                _("No exhibit consistent with %(code)s has a known origin, so it has no "
-                  "independent source.") % names
+                _("No exhibit consistent with %(code)s has a known origin, so no "
+                  "independent source of it is known.") % names
             )  # fmt: skip
         case 1:
-            found.append(_("%(code)s rests on a single independent source.") % names)
+            found.append(_("A single independent source is consistent with %(code)s.") % names)
     if all(line.speaks_for_a_party for line in consistent):
-        found.append(_("Only parties with an interest in the outcome speak for %(code)s.") % names)
+        found.append(
+            _("Only what comes from parties with an interest in the outcome is consistent with "
+              "%(code)s.") % names
+        )  # fmt: skip
         if len(consistent) > 1 and len({line.party for line in consistent}) == 1:
-            found.append(_("Everything that speaks for %(code)s comes from a single side.") % names)
+            found.append(
+                _("All that is consistent with %(code)s comes from a single side.") % names
+            )
     return found
 
 

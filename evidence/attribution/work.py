@@ -61,8 +61,8 @@ def _unrated(question: Question, weighing: Weighing) -> Iterable[str]:
 def _untested(question: Question, user: Any) -> Iterable[str]:
     if count := len(untested(question, user)):
         yield ngettext(
-            "%(code)s: %(count)d position of a party is tested by no hypothesis.",
-            "%(code)s: %(count)d positions of parties are tested by no hypothesis.",
+            "%(code)s: no hypothesis is said to test %(count)d position of a party.",
+            "%(code)s: no hypothesis is said to test %(count)d positions of parties.",
             count,
         ) % {"code": question, "count": count}
 

@@ -6,8 +6,10 @@ let wanted = null; // the value that a digit chose for a cell, until its form is
 let next = ""; // the cell asked for while a rating was on its way
 let here = ""; // the cell in focus when the page was swapped
 let given_up = null; // the form whose words somebody agreed to leave
+let stood = null; // how far the matrix was scrolled when the page was swapped
 
 const grid = () => document.querySelector(".matrix:has([data-cell])");
+const region = () => grid()?.closest(".matrix-region");
 const aside = () => document.getElementById("rationale");
 const cellOf = (key) => (key ? grid()?.querySelector(`[data-cell="${key}"]`) : null);
 const isStop = (link) => link?.matches?.(".matrix tbody a");
@@ -18,6 +20,8 @@ function rove(link) {
   for (const other of links) other.tabIndex = -1;
   link ??= grid()?.querySelector("[aria-current]") ?? grid()?.querySelector("[data-cell]");
   if (link) link.tabIndex = 0;
+  // What comes into focus stops short of the heads, however high their texts make them.
+  region()?.style.setProperty("--head", `${grid().tHead.offsetHeight}px`);
   const keys = document.getElementById("matrix-keys");
   if (keys) keys.hidden = !matchMedia("(hover: hover) and (width >= 48rem)").matches;
 }
@@ -92,7 +96,10 @@ document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) 
 );
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target.id === "main") here = isStop(document.activeElement) ? document.activeElement.dataset.cell : "";
+  if (detail.target.id === "main") {
+    here = isStop(document.activeElement) ? document.activeElement.dataset.cell : "";
+    stood = region() && { scrollTop: region().scrollTop, scrollLeft: region().scrollLeft };
+  }
   // Asked for another cell, and typed on in this one before it came: the words stay.
   const isOther = detail.target === aside() && detail.requestConfig.elt.dataset.cell;
   if (isOther && isTyped() && given_up !== aside().querySelector("form")) detail.shouldSwap = false;
@@ -100,11 +107,13 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const link = event.detail.requestConfig?.elt;
+  if (stood && region()) Object.assign(region(), stood);
+  stood = null;
   if (event.detail.target.id !== "rationale" || !link?.dataset.cell) return;
   mark(link);
   choose(event.detail.target, link);
   // On a phone it lies under the matrix; beside it, it is in sight and nothing moves.
-  event.detail.target.scrollIntoView({ block: "nearest" });
+  if (event.detail.target.getBoundingClientRect().top > innerHeight / 2) event.detail.target.scrollIntoView({ block: "nearest" });
 });
 
 // The page was swapped after a rating was saved: the keyboard goes on where it was.

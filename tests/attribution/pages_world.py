@@ -132,7 +132,7 @@ def _hypotheses(
 ) -> dict[str, Hypothesis]:
     made: dict[str, Hypothesis] = {}
     for position, row in enumerate(data["hypotheses"]):
-        own = {key: value for key, value in row.items() if key not in ("actors", "parent")}
+        own = {key: value for key, value in row.items() if key not in ("actors", "parent", "tests")}
         item = Hypothesis(
             question=question, parent=made.get(row.get("parent")), position=position, **own
         )

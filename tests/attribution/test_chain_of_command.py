@@ -272,7 +272,7 @@ def test_page_shows_the_chain_it_froze(client, scene, relate, approved, amina, b
     shown = page(client, boris, submission.get_absolute_url())
     assert "Chain of command above these actors" in shown and "2 July 2019" in shown
     assert "By his own order." in shown and "Libyan National Army" in shown
-    assert "Cited for 2 July 2019" in shown and "rests on nothing" in shown
+    assert "Entered for 2 July 2019" in shown and "rests on nothing" in shown
     assert "CHANGED-SINCE" in shown  # among what changed since
     assert "STATE-X" not in shown
 

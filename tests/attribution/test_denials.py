@@ -147,7 +147,8 @@ def test_only_who_writes_finds_the_forms(scene, boris, chloe):
         assert as_(chloe).get(url).status_code == 404
         assert as_(boris).get(url).status_code == 403
     page = as_(boris).get(scene.question.get_absolute_url()).text
-    assert "is tested by no hypothesis" in page and "Make it a hypothesis" not in page
+    assert "No hypothesis is said to test 1 position of a party" in page
+    assert "Make it a hypothesis" not in page
 
 
 def test_a_withdrawn_hypothesis_tests_nothing_and_holds_no_position(scene):

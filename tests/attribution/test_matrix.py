@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from casefiles.audit.services import record
 from casefiles.cases.models import Party
 from casefiles.cases.services.records import withdraw
-from evidence.attribution.arithmetic import ZERO, Surd, contribution, credibility_weight
+from evidence.attribution.arithmetic import ZERO, Surd, contribution, credibility_weight, printed
 from evidence.attribution.matrix import HiddenExhibit, Line, weigh, weigh_values
 from evidence.attribution.services import place_in_matrix, rate
 from evidence.attribution.vocabulary import Consistency, Weight
@@ -108,7 +108,7 @@ def test_tajoura_counts_each_origin_once(case, amina):
     weighing = weigh(scene.question)
     assert weighing.sources[scene["H1"].pk] == 5
     assert weighing.sources[scene["H4"].pk] == 1
-    assert "H4 rests on a single independent source." in weighing.warnings
+    assert "A single independent source is consistent with H4." in weighing.warnings
 
 
 def test_values_alone_weigh_the_same(case, amina):
@@ -183,7 +183,9 @@ def test_statement_speaks_only_of_what_was_rated(case, amina):
     new = an_exhibit(case, amina, 3)
     place_in_matrix(scene.question, new, by=amina, reason=WHY)
     rate(scene["H1"], new, "C", "fits", by=amina, reason=WHY)
-    assert weigh(scene.question).statements == ["No exhibit rated so far distinguishes H1 from H2."]
+    assert weigh(scene.question).statements == [
+        "No exhibit weighed so far distinguishes H1 from H2."
+    ]
 
 
 def test_three_that_nothing_separates_are_named_in_one_sentence(case, amina):
@@ -238,7 +240,7 @@ def test_only_interested_parties_speak_for_it(case, amina):
     place_in_matrix(scene.question, exhibit, by=amina, reason=WHY)
     rate(scene["H1"], exhibit, "C", "it says so", by=amina, reason=WHY)
     assert (
-        "Only parties with an interest in the outcome speak for H1."
+        "Only what comes from parties with an interest in the outcome is consistent with H1."
         in weigh(scene.question).warnings
     )
 
@@ -301,3 +303,22 @@ def test_exhibit_of_another_case_does_not_enter_the_matrix(case, amina):
     other = an_exhibit(make_case(amina, "OTH-2020"), amina, 1)
     with pytest.raises(ValidationError, match="of this case"):
         place_in_matrix(a_question(case, amina), other, by=amina, reason=WHY)
+
+
+def test_no_exhibit_of_the_file_is_spoken_of_while_one_waits_for_its_place(case, amina):
+    scene = a_scene(case, amina, exhibits=2)
+    an_exhibit(case, amina, 3)
+    assert weigh(scene.question).statements == [
+        "No exhibit weighed so far distinguishes H1 from H2."
+    ]
+
+
+@pytest.mark.parametrize(("against", "word"), [("II", "weighed so far"), ("N", "in this file")])
+def test_ratings_that_wait_for_a_grade_may_yet_part_two(case, amina, against, word):
+    scene = a_scene(case, amina, exhibits=2)
+    new = an_exhibit(case, amina, 3, grade="")
+    place_in_matrix(scene.question, new, by=amina, reason=WHY)
+    rate(scene["H1"], new, "C", "fits", by=amina, reason=WHY)
+    rate(scene["H2"], new, against, "read twice", by=amina, reason=WHY)
+    assert weigh(scene.question).statements == [f"No exhibit {word} distinguishes H1 from H2."]
+    assert printed("-8.49") == "−8.49"

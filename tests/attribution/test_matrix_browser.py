@@ -122,3 +122,26 @@ def test_heads_stay_in_sight_and_axe_finds_nothing(
         first["left"] - region["x"])  # fmt: skip
     assert abs(edge) < 3
     assert here["left"] >= first["right"] - 1 or here["right"] <= first["left"] + 1
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_saved_rating_leaves_page_and_matrix_where_they_were(
+    question, cells, live_site, new_page, width
+):
+    page = opened(new_page(width=width), live_site, question)
+    where = """() => {
+      const region = document.querySelector(".matrix-region");
+      return [scrollY, region.scrollTop, region.scrollLeft].map(Math.round);
+    }"""
+    page.locator(f'[data-cell="{cells(30, 12)}"]').focus()
+    page.keyboard.press("Enter")
+    beside = page.locator("#rationale")
+    beside.get_by_text("Change the rating").click()
+    beside.get_by_label("Rationale", exact=True).fill("Looked again.")
+    beside.get_by_label("Reason for this change").fill("Looked again.")
+    before = page.evaluate(where)
+    assert before[1] > 0
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("against H12 is rated.").wait_for()
+    expect(page.locator(f'[data-cell="{cells(30, 12)}"]')).to_be_focused()
+    assert page.evaluate(where) == before

@@ -77,7 +77,7 @@ def test_matrix_shows_scores_tiers_and_what_nothing_distinguishes(client, world,
     answer = page(client, dalia, world.question.get_absolute_url())
     text = text_of(answer)
     scores = [foot.score for foot in answer.context["grid"].feet]
-    assert scores == ["0.00", "0.00", "-2.00", "-11.71", "-6.71"]
+    assert scores == ["0.00", "0.00", "−2.00", "−11.71", "−6.71"]
     assert [foot.rank for foot in answer.context["grid"].feet] == [1, 1, 3, 5, 4]
     assert all(f'<bdi class="score">{score}</bdi>' in text for score in scores)
     assert "No exhibit in this file distinguishes H1 from H2." in text

@@ -84,7 +84,7 @@ def test_digit_rates_a_cell_in_place_and_a_refusal_stays_beside_it(world, live_s
     page.evaluate("window.here = true")
     key = f"{world.exhibits[1].pk}.{world.hypotheses['H3'].pk}"
     score = page.locator(".matrix tfoot .score").nth(2)
-    assert score.inner_text() == "-2.00"
+    assert score.inner_text() == "−2.00"
     page.locator(f'[data-cell="{key}"]').focus()
     page.keyboard.press("5")
     beside = page.locator("#rationale")
@@ -96,7 +96,7 @@ def test_digit_rates_a_cell_in_place_and_a_refusal_stays_beside_it(world, live_s
     beside.get_by_label("Reason for this change").fill("Looked again.")
     page.keyboard.press("Control+Enter")
     page.get_by_text("TAJ-UN-0001 against H3 is rated.").wait_for()
-    expect(score).to_have_text("-6.00")
+    expect(score).to_have_text("−6.00")
     assert page.evaluate("window.here")
     expect(page.locator(f'[data-cell="{key}"]')).to_be_focused()
     assert violations(page) == []
@@ -122,3 +122,19 @@ def test_newcomer_rates_a_row_and_reviewer_returns_it_without_javascript(
     reviewer.goto(live_site + world.submission.get_absolute_url())
     assert "TAJ-LNA-0005" in reviewer.locator(".review-aside").inner_text()
     assert reviewer.get_by_text("it cannot be decided on").count() == 1
+
+
+def test_cells_are_near_by_keyboard_and_come_into_sight(world, live_site, page):
+    sign_in(page, live_site, "amina")
+    page.goto(live_site + world.question.get_absolute_url())
+    for key in ("Tab", "Tab", "Enter", "Tab"):
+        page.keyboard.press(key)
+    first = page.evaluate("document.activeElement.dataset.cell")
+    assert first == f"{world.exhibits[1].pk}.{world.hypotheses['H1'].pk}"
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.locator(".matrix tbody tr").last.locator("[data-cell]").first.focus()
+    while page.evaluate("document.activeElement.dataset.cell") != first:
+        page.keyboard.press("ArrowUp")
+    head, cell = page.evaluate("""[document.querySelector(".matrix thead"), document.activeElement]
+      .map(each => each.getBoundingClientRect().toJSON())""")
+    assert cell["top"] >= head["bottom"] - 1

@@ -72,6 +72,6 @@ def test_page_of_a_matrix_lays_out_its_own_rows_and_weighs_all(scene, client, am
     answer = client.get(scene.question.get_absolute_url(), {"page": 2})
     text = answer.content.decode()
     assert "TAJ-UN-0004" in text and f"row-{scene['TAJ-UN-0001'].pk}" not in text
-    assert [foot.score for foot in answer.context["grid"].feet] == ["0.00", "-2.83"]
+    assert [foot.score for foot in answer.context["grid"].feet] == ["0.00", "−2.83"]
     shown = client.get(scene.question.get_absolute_url(), {"show": "contradicting"})
     assert [line.row.number for line in shown.context["grid"].lines] == ["TAJ-UN-0004"]

@@ -97,6 +97,7 @@ def test_what_lies_beyond_the_cited_days_is_called_assumed():
     assert "Before 4 April 2019 and after 31 January 2020 it is only assumed" in beyond_text(row)
     row.first_is_start = row.last_is_end = True
     assert "it began and ended then" in cited_text(row) and beyond_text(row) == ""
+    assert cited_text(row, is_cited=False).startswith("entered from 4 April 2019 to January 2020")
 
 
 def test_bar_tells_cited_from_perhaps_and_from_assumed(settings):
@@ -130,7 +131,7 @@ def test_days_come_back_into_the_form_as_they_were_typed(lead, case, general, ar
     shown = lead.get(f"{row.get_absolute_url()}edit/").content.decode()
     assert 'value="2019-04"' in shown and 'value="2020-01-27~"' in shown
     page = lead.get(row.get_absolute_url()).content.decode()
-    assert "Cited from April 2019 to about 27 January 2020." in page and "General" in page
+    assert "Entered from April 2019 to about 27 January 2020." in page and "General" in page
     assert "It rests on nothing yet" in page
 
 
@@ -171,6 +172,12 @@ def test_party_page_shows_both_directions_and_the_day_of_the_incident(
     assert page.index("From it to others") < page.index("From others to it")
     assert page.count("S2: cited for this day") == 2 and "span-day" in page
     assert "rests on nothing" not in page
+    row = relation("2019-07-02", "", case=case, from_party=army, to_party=gna)
+    row.kind = "supports"
+    put(row, amina)
+    page = lead.get(army.get_absolute_url()).content.decode()
+    assert "Entered for 2 July 2019 · S2: entered for this day" in page
+    assert "Entered for 2 July 2019." in lead.get(row.get_absolute_url()).content.decode()
 
 
 def test_relation_that_cites_an_exhibit_rests_on_something(lead, case, amina, general, army):

@@ -14,6 +14,7 @@ from demonstration.loading import fixture
 from evidence.attribution import models as analysis
 from evidence.attribution.conclusion import conclusion
 from evidence.attribution.deciding import obstacles
+from evidence.attribution.denials import untested
 from evidence.attribution.matrix import weigh
 from evidence.exhibits import models as exhibits
 from evidence.exhibits.sources import adds_nothing, sources_of
@@ -67,7 +68,7 @@ def wanted(row, leave_out=()):
         ("sources", facts.Source, "code", ()),
         ("incidents", facts.Incident, "code", ("facts",)),
         ("parties", facts.Party, "code", ("sealed_name",)),
-        ("hypotheses", analysis.Hypothesis, "code", ("actors",)),
+        ("hypotheses", analysis.Hypothesis, "code", ("actors", "tests")),
         ("origins", exhibits.Origin, "name", ()),
     ],
 )
@@ -194,6 +195,16 @@ def test_scores_come_out_exactly_and_h0_has_none(question):
     scores = {leaf.code: weighing.scores[leaf.pk].value for leaf in weighing.leaves}
     assert scores == {"H1": Decimal("0.00"), "H2": Decimal("0.00"), "H3": Decimal("-2.00"),
                       "H4": Decimal("-11.71"), "H5": Decimal("-6.71")}  # fmt: skip
+
+
+def test_every_position_on_the_incident_is_tested_by_who_would_be_right_then(question, cast):
+    found = analysis.TestedPosition.objects.filter(hypothesis__question=question)
+    told = {(row.hypothesis.code, row.position.party.code, row.position.value) for row in found}
+    assert told == {
+        (given["code"], said["party"], said["value"])
+        for given in GIVEN["hypotheses"] for said in given.get("tests", [])
+    }  # fmt: skip
+    assert len(found) == 6 and untested(question, cast["Amina"]) == []
 
 
 def test_conclusion_is_word_for_word_and_not_yet_approved(question):

@@ -142,7 +142,9 @@ def enter_hypotheses(desk):
     desk.send("attribution:question_create", **question)
     asked = desk.pk(Question, "Q1")
     for place, row in enumerate(FACTS["hypotheses"]):
-        boxes = {k: v for k, v in row.items() if k not in ("actors", "parent", "is_residual")}
+        boxes = {
+            k: v for k, v in row.items() if k not in ("actors", "parent", "tests", "is_residual")
+        }
         parent = desk.pk(Hypothesis, row["parent"]) if "parent" in row else None
         residual = "on" if row.get("is_residual") else None
         boxes |= {"parent": parent, "is_residual": residual, "position": place}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -18,10 +19,14 @@ class RelationPage(DetailPage):
 
     def summary(self) -> list[tuple[str, Any]]:
         """Its days as one sentence, and what is only assumed beyond them."""
-        days = " ".join([f"{capfirst(cited_text(self.object))}.", beyond_text(self.object)])
-        return [*field_pairs(self.object, leave_out=IN_WORDS), (_("Cited days"), days.strip())]
+        said = cited_text(self.object, is_cited=not self.rests_on_nothing)
+        days = " ".join([f"{capfirst(said)}.", beyond_text(self.object)])
+        return [*field_pairs(self.object, leave_out=IN_WORDS), (_("Its days"), days.strip())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(rests_on_nothing=self.rests_on_nothing, **kwargs)
+
+    @cached_property
+    def rests_on_nothing(self) -> bool:
         row = with_parts([self.object], self.request.user)[0]
-        unsourced = row.source_id is None and not row.is_cited
-        return super().get_context_data(rests_on_nothing=unsourced, **kwargs)
+        return row.source_id is None and not row.is_cited

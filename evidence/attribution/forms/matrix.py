@@ -110,7 +110,7 @@ class RatingForm(KeptForm, CleanTextMixin):
     reason = forms.CharField(
         label=gettext_lazy("Reason for this change"), max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Goes into the history, with your name."),
+        help_text=gettext_lazy("Asked for if anything changes. Goes into the history, with your name."),
     )  # fmt: skip
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     identity = ("seen",)
@@ -125,6 +125,8 @@ class RatingForm(KeptForm, CleanTextMixin):
         if current is None:
             del self.fields["reason"]
         else:
+            reason: Any = self.fields["reason"]
+            reason.is_asked = True  # so that nothing calls it optional
             self.fields["value"].initial = current.value
             self.fields["rationale"].initial = current.rationale
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.cases.models import CaseFile, Position
 from casefiles.cases.vocabulary import LIKELIHOOD_RANGES, State
+from evidence.attribution.arithmetic import printed
 from evidence.attribution.conclusion import conclusion
 from evidence.attribution.contrary import Item, items_of
 from evidence.attribution.matrix import AGAINST, CONSISTENT, Weighing, weigh
@@ -93,9 +94,7 @@ class _Answers:
         return {
             "columns": [leaf.code for leaf in weighing.leaves],
             "rows": [self._matrix_row(row) for row in weighing.rows],
-            "scores": [
-                weighing.scores[leaf.pk].text.replace("-", "\u2212") for leaf in weighing.leaves
-            ],
+            "scores": [printed(weighing.scores[leaf.pk].text) for leaf in weighing.leaves],
             "tiers": tiers,
             "unplaced": [leaf.code for leaf in weighing.unplaced],
             "unrated": [

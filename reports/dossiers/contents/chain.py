@@ -74,7 +74,7 @@ def _sentence(row: Any, cites: Cites) -> Row:
         "role": row.role,
         "status": label(row, "status"),
         "confidence": label(row, "confidence"),
-        "period": cited_text(row),
+        "period": cited_text(row, is_cited=bool(row.source_id or cites.of(row))),
         "source": text(row.source),
         "cites": cites.of(row),
     }

@@ -74,7 +74,7 @@ def relations(case: CaseFile, cites: Cites) -> list[Row]:
             "status": label(row, "status"),
             "confidence": label(row, "confidence"),
             "role": row.role,
-            "period": cited_text(row),
+            "period": cited_text(row, is_cited=bool(row.source_id or cites.of(row))),
             "source": text(row.source),
             "note": row.note,
             "cites": cites.of(row),
