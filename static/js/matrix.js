@@ -119,7 +119,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // The page was swapped after a rating was saved: the keyboard goes on where it was.
 document.addEventListener("htmx:afterSettle", () => {
   rove();
-  if (document.activeElement === document.body) (cellOf(here) ?? opened())?.focus({ preventScroll: true });
+  if (document.activeElement === document.body) {
+    const cell = cellOf(here) ?? opened();
+    cell?.focus({ preventScroll: true });
+    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
   const link = cellOf(next);
   here = next = "";
   link?.click();
