@@ -4,6 +4,7 @@ Only two things are asked of the database: which of the exhibits the reader may 
 exhibit may be kept to named readers, and the names of those who rated and graded.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -154,7 +155,7 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
     data = content_of(submission)
     code = data["hypothesis"]["code"]
     below = branch_of(data["hypotheses"], code)
-    leaves = _leaves(data["hypotheses"])
+    leaves = sorted(_leaves(data["hypotheses"]), key=_counted)
     hidden = hidden_numbers([data], user)
     rows = _rows(data, leaves, hidden, user)
     mine = {leaf for leaf in leaves if leaf in below}
@@ -164,7 +165,9 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
         code=code,
         branch=[_hypothesis(data, item, hidden) for item in below],
         rivals=[
-            _hypothesis(data, item, hidden) for item in data["hypotheses"] if item not in below
+            _hypothesis(data, item, hidden)
+            for item in sorted(data["hypotheses"], key=_counted)
+            if item not in below
         ],
         leaves=[
             {"code": leaf, "text": data["hypotheses"][leaf]["text"], "score": data["scores"][leaf],
@@ -188,6 +191,12 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
 def _leaves(hypotheses: dict[str, Any]) -> list[str]:
     parents = {item["parent"] for item in hypotheses.values()}
     return [c for c, item in hypotheses.items() if c not in parents and not item["is_residual"]]
+
+
+def _counted(code: str) -> list[Any]:
+    """H2 before H10, though the stored text has them by letter."""
+    parts = re.split(r"(\d+)", code)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
 
 
 def _hypothesis(data: dict[str, Any], code: str, hidden: set[str]) -> dict[str, Any]:
