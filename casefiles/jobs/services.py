@@ -51,6 +51,18 @@ class Lease:
             job.save()
             _ended([job])
 
+    def step_back(self) -> None:
+        """Puts a long job behind what others wait for; its next turn goes on from what it has
+        put on record. Raises LostLease."""
+        with transaction.atomic():
+            job = self._mine().select_for_update().first()
+            if job is None:
+                raise LostLease
+            job.state, job.queued_at, job.lease_until = Job.State.QUEUED, timezone.now(), None
+            job.attempt, job.fence = 0, job.fence + 1
+            job.save()
+            announce(job)
+
     def fail(self, code: str) -> None:
         with transaction.atomic():
             _give_up(self._mine(), code)

@@ -18,24 +18,31 @@ from casefiles.cases.registers import (
     Weakness,
 )
 from evidence.exhibits.cites import resting, with_cites
-from evidence.exhibits.forms.filters import lacking
+from evidence.exhibits.forms.filters import weak_in
 from evidence.exhibits.gap_counts import having_gaps
 from evidence.exhibits.models import Citation, Exhibit
 from evidence.exhibits.services.citations import is_citing
 
-WEAK = ("contradicted", "grade", "origin", "file", "capture", "verification")
+WEAK = ("contradicted", "remark", "double", "grade", "origin", "file", "capture", "verification")
 
 
 def weak_exhibits(case: CaseFile, user: Any) -> list[Weakness]:
-    """Exhibits without a grade, an origin, a file, their whole capture or a verification, and those
-    of which one was contradicted; of those that the user sees."""
+    """Exhibits without a grade, an origin, a file, their whole capture or a verification, those of
+    which one was contradicted, and those with a file that is warned of or that another has too; of
+    those that the user sees."""
     exhibits = Exhibit.objects.visible_to(user).current().filter(case=case)
     address = reverse("exhibits:exhibit_list", args=[case.pk])
-    counts = {what: lacking(exhibits, what).count() for what in WEAK}
+    counts = {what: weak_in(exhibits, what, case, user).count() for what in WEAK}
     n = counts["contradicted"]
     texts = {
         "contradicted": ngettext("Of %d exhibit a verification was contradicted.",
                                  "Of %d exhibits a verification was contradicted.", n),
+        "remark": ngettext("%d exhibit has a file of which its readers are warned.",
+                           "%d exhibits have a file of which their readers are warned.",
+                           counts["remark"]),
+        "double": ngettext("%d exhibit has a file that another exhibit has too.",
+                           "%d exhibits have a file that another exhibit has too.",
+                           counts["double"]),
         "grade": ngettext("%d exhibit is not graded.", "%d exhibits are not graded.", counts["grade"]),
         "origin": ngettext("%d exhibit has no known origin: it counts as no source.",
                            "%d exhibits have no known origin: they count as no source.",

@@ -94,6 +94,16 @@ def due(limit: int) -> list[Any]:
     return sorted(rows, key=lambda row: (row.checked_at is not None, row.checked_at))[:limit]
 
 
+def rows_seen_by(user: Any, case: Any) -> list[Any]:
+    """Every row of the case, of any room, of whose file the user may know, the longest unchecked first."""
+    rows = [
+        row
+        for kind in STORED.values()
+        for row in with_checks(kind.rows(user).filter(**{kind.case: case}))
+    ]
+    return sorted(rows, key=lambda row: (row.checked_at is not None, row.checked_at))
+
+
 def overdue(rows: QuerySet, kind: StoredKind) -> QuerySet:
     """Of rows: those that nobody has read again for longer than promised.
 

@@ -25,7 +25,7 @@ from evidence.exhibits.gaps import gaps_of
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, PhysicalItem
 from evidence.exhibits.vocabulary import CustodyKind
 
-FORMAT = 3  # of what is kept: another one for each change of it or of the rules
+FORMAT = 4  # of what is kept: another one for each change of it or of the rules
 SALT = "custody-gaps"
 REMEMBERED = 30 * 24 * 60 * 60
 LARGE = 2000  # exhibits of a case whose first count would keep a page waiting

@@ -17,7 +17,6 @@ An entry that another one corrects must be left out by the caller. Of entries wh
 not known, custody_order.py says how they follow each other; a length is then the least it can be.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -25,12 +24,12 @@ from itertools import pairwise
 from typing import Any
 
 from evidence.exhibits.custody_order import Fact, folded, in_order, least_between, same
+from evidence.exhibits.seal_times import OPENS, less, seals_in, without_displaced
 from evidence.exhibits.vocabulary import CustodyKind
 
 __all__ = ["Beginning", "Fact", "Gap", "folded", "gaps_of", "same", "seals_in"]
 
 DAY = timedelta(days=1)
-OPENS = {CustodyKind.EXAMINED, CustodyKind.COPIED}
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,8 @@ class Possession:
         self.seen = fact
 
 
-def _seals(chain: Sequence[Fact], at_collection: str) -> Iterator[Gap]:
+def _seals(told: Sequence[Fact], at_collection: str) -> Iterator[Gap]:
+    chain = without_displaced(told, at_collection)
     on, put_on = seals_in(at_collection), None
     last: Fact | None = None
     # Beside each of these it lay open: after one that opened a seal, before one that put the first on.
@@ -173,11 +173,11 @@ def _seals(chain: Sequence[Fact], at_collection: str) -> Iterator[Gap]:
     for fact in chain:
         named = seals_in(fact.seal)
         if fact.kind == CustodyKind.UNSEALED:
-            if unknown := _less(named, on):
+            if unknown := less(named, on):
                 yield _seal_gap("seal_unknown", last, fact, unknown, named)
-            on = _less(on, named) if named else {}
+            on = less(on, named) if named else {}
         elif named:
-            if broken := _less(on, named):
+            if broken := less(on, named):
                 yield _seal_gap("seal", put_on or last, fact, broken, named)
             open_at += [] if on else [fact]
             on, put_on = named, fact
@@ -210,10 +210,6 @@ def _between(kind: str, after: Fact | None, before: Fact, words: dict[str, Any])
     return Gap(kind, after, before, since, until, {**words, "least": least})
 
 
-def _less(some: dict[str, str], others: dict[str, str]) -> dict[str, str]:
-    return {key: shown for key, shown in some.items() if key not in others}
-
-
 def _bytes(chain: Sequence[Fact], told: Sequence[Fact]) -> Iterator[Gap]:
     """A check knows what it found, other entries what they say it was before and after."""
     last: Fact | None = None
@@ -237,9 +233,3 @@ def _restored(failed: Fact, whole: Fact, told: Iterable[Fact]) -> bool:
         and failed.at <= fact.last and fact.at <= whole.last
         for fact in told
     )  # fmt: skip
-
-
-def seals_in(text: str) -> dict[str, str]:
-    """Seal numbers of a text with commas or line ends between: folded, and as written."""
-    parts = [" ".join(part.split()) for part in re.split(r"[,;،؛\n]+", text)]
-    return {folded(part): part for part in parts if part}

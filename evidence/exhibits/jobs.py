@@ -13,7 +13,7 @@ from casefiles.jobs.kinds import JobFailed, JobKind
 from casefiles.jobs.models import Job
 from casefiles.jobs.services import Lease
 from evidence.exhibits.failures import FAILURES
-from evidence.exhibits.fixity import due
+from evidence.exhibits.fixity import due, rows_seen_by
 from evidence.exhibits.models import Exhibit, ExhibitFile, FixityCheck, Upload
 from evidence.exhibits.services import assembly
 from evidence.exhibits.services.fixity import KIND, cause_of, check_stored
@@ -29,18 +29,27 @@ STORING = _("Checking and storing what arrived")
 MIB = 1 << 20
 
 
-def run(lease: Lease, exhibit: str = "") -> None:
-    """Every check is recorded as it is made: what a killed worker has done is not done again."""
-    asked_by = Job.objects.get(pk=lease.job_id).requester if exhibit else None
-    rows = _rows_of(exhibit) if exhibit else due(FILES)
-    done = set(FixityCheck.objects.filter(sweep=lease.job_id).values_list("subject_id", flat=True))
-    words: dict[str, Any] = {"by": service_account("fixity"), **cause_of(asked_by)}
+def run(lease: Lease, exhibit: str = "", case: str = "") -> None:
+    """Every check is recorded as it is made: what a killed worker has done is not done again.
+
+    A sweep that is out of time ends, for the next goes on; a whole case, that somebody waits for,
+    goes on after others have had their turn.
+    """
+    job = Job.objects.select_related("requester").get(pk=lease.job_id)
+    rows = _rows_of(job, exhibit, case)
+    done = set(FixityCheck.objects.filter(sweep=job.pk).values_list("subject_id", flat=True))
+    words: dict[str, Any] = {
+        "by": service_account("fixity"), **cause_of(job.requester if exhibit or case else None),
+    }  # fmt: skip
     begun = time.monotonic()
-    for number, row in enumerate(rows):
+    left = [row for row in rows if row.pk not in done]
+    for number, row in enumerate(left, start=len(rows) - len(left)):
         lease.progress(number, len(rows), str(LABEL))
-        if row.pk not in done:
-            _check(row, sweep=lease.job_id, **words)
+        _check(row, sweep=job.pk, **words)
         if not exhibit and time.monotonic() - begun > SECONDS:
+            if case and row is not left[-1]:
+                lease.step_back()
+                return
             break
     lease.progress(len(rows), len(rows), str(LABEL))
     with lease.completing():
@@ -56,12 +65,19 @@ def _check(row: Any, **words: Any) -> None:
         raise JobFailed("away") from error
 
 
-def _rows_of(exhibit: str) -> list[ExhibitFile]:
-    """Withdrawn ones too: their bytes stay, and somebody may have to answer for them."""
-    return list(ExhibitFile.objects.filter(exhibit=UUID(exhibit)).order_by("position"))
+def _rows_of(job: Job, exhibit: str, case: str) -> list[Any]:
+    """Withdrawn ones too: their bytes stay, and somebody may have to answer for them. Of a case
+    those of which its asker knows, in an order that stays when the job has its next turn."""
+    if exhibit:
+        return list(ExhibitFile.objects.filter(exhibit=UUID(exhibit)).order_by("position"))
+    if case:
+        return rows_seen_by(job.requester, UUID(case))
+    return due(FILES)
 
 
 def page_of(job: Job) -> str:
+    if "case" in job.arguments:
+        return reverse("exhibits:fixity", args=[job.arguments["case"]])
     if "exhibit" not in job.arguments:
         return ""
     exhibit = Exhibit.objects.get(pk=job.arguments["exhibit"])

@@ -11,10 +11,11 @@ from casefiles.audit.services import log_readings
 from casefiles.jobs.models import Job
 from evidence.exhibits.families import family_of_type
 from evidence.exhibits.inspection.asking import key_of
-from evidence.exhibits.inspection.words import QUIET, advice, label
+from evidence.exhibits.inspection.words import advice, label
 from evidence.exhibits.models import ExhibitFile, Inspection, Rendition
 from evidence.exhibits.quarantine import why_held, with_scans
 from evidence.exhibits.vocabulary import (
+    QUIET,
     InspectionKind,
     InspectionOutcome,
     RenditionVariant,

@@ -78,6 +78,8 @@ takes_away = has_role(Role.LEAD, Role.INVESTIGATOR, Role.REVIEWER, Role.COUNSEL)
 rules.add_perm("exhibits.export_sheet", takes_away)
 # Beside the exhibits of a list, which asks once and not for each of them.
 rules.add_perm("exhibits.see_covers", takes_away)
+# The bytes of all files that the asker may know of; of an exhibit alone it is its writing.
+rules.add_perm("exhibits.check_case", writes_records)
 rules.add_perm("exhibits.view", sees_exhibit)
 rules.add_perm("exhibits.write", sees_exhibit & writes_records)
 rules.add_perm("exhibits.grade", sees_exhibit & writes_records)

@@ -75,6 +75,7 @@ urlpatterns = [
     path(SHEET, sheets.SheetDetail.as_view(), name="sheet_detail"),
     path(f"{SHEET}discard/", sheets.SheetDiscard.as_view(), name="sheet_discard"),
     path(f"{CASE}fixity/", fixity.FixityPage.as_view(), name="fixity"),
+    path(f"{CASE}fixity/check/", fixity.CaseCheck.as_view(), name="case_check"),
     path(f"{FILE}download/", files.FileDownload.as_view(), name="file_download"),
     path(f"{FILE}name/", files.FileName.as_view(), name="file_name"),
     path(f"{FILE}look/", inspections.FileLook.as_view(), name="file_look"),

@@ -256,6 +256,13 @@ class InspectionOutcome(models.TextChoices):
     ORIGINAL_DAMAGED = "original_damaged", _("the stored bytes are not those on record")
 
 
+# Not a warning, only a fact. In an order of their own: an index of the database names them.
+QUIET = [
+    InspectionOutcome.DONE, InspectionOutcome.CLEAN, InspectionOutcome.NOT_SCANNED,
+    InspectionOutcome.UNSUPPORTED, InspectionOutcome.TOO_LARGE,
+]  # fmt: skip
+
+
 class RenditionVariant(models.TextChoices):
     VIEW = "view", _("preview")
     THUMB = "thumb", _("thumbnail")

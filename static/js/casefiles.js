@@ -35,8 +35,9 @@ const isPost = (form) => form?.getAttribute("method")?.toLowerCase() === "post";
 const sent = new Set();
 const changed = new Set();
 
-// What is typed into a form that htmx has sent would go with it: until the answer comes its boxes take nothing.
+// What is typed into a form that was sent would go with it: until the answer comes its boxes take nothing.
 const frozen = new Map();
+const saysWhenStopped = "navigation" in window;
 
 function freeze(form) {
   const boxes = [...form.elements].filter((box) => box.readOnly === false);
@@ -58,11 +59,16 @@ document.addEventListener("submit", (event) => {
   if (sent.has(form)) return event.preventDefault();
   if (form.hasAttribute("data-many")) return void changed.delete(form);
   sent.add(form);
+  if (saysWhenStopped) freeze(form);
   for (const button of form.querySelectorAll("button:not([type=button]), input[type=submit]"))
     button.setAttribute("aria-disabled", "true");
 });
 document.addEventListener("htmx:beforeSend", ({ target }) => isPost(target) && freeze(target));
-addEventListener("pageshow", () => [...sent].forEach(release));
+// A page that was stopped, or shown anew by Back, is typed into again. Where a browser does not tell of the first,
+// boxes stay open, and typing tells.
+const releaseAll = () => [...sent].forEach(release);
+addEventListener("pageshow", releaseAll);
+if (saysWhenStopped) navigation.addEventListener("navigateerror", releaseAll);
 document.addEventListener("htmx:afterRequest", (event) => release(event.target));
 
 // Typed text is not lost by a stray click.
@@ -70,13 +76,13 @@ const isGuarded = (form) => isPost(form) && !form.hasAttribute("data-no-guard");
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (isGuarded(form)) changed.add(form);
-  if (sent.has(form)) release(form); // whoever types on has stopped the page
+  if (sent.has(form) && !saysWhenStopped) release(form); // whoever types on has stopped the page
 });
 document.addEventListener("draft-kept", (event) => changed.delete(event.target));
 addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected && !sent.has(form))) event.preventDefault();
   // Who was asked and stays can send the form again.
-  setTimeout(() => event.defaultPrevented && [...sent].forEach(release));
+  setTimeout(() => event.defaultPrevented && releaseAll());
 });
 
 // What a part of a page was asked for and did not come is said where it was to be.

@@ -32,14 +32,21 @@ async function droppedFiles(transfer) {
   return (await Promise.all(entries.filter(Boolean).map(filesOf))).flat();
 }
 
+// What cannot be read is told of like any other file that does not arrive.
+const unread = ({ name }) => Object.assign(new File([], name), { isUnread: true });
+
 async function filesOf(entry) {
-  if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
-  const reader = entry.createReader();
-  const found = [];
-  // A folder is read by the hundred.
-  for (let some; (some = await new Promise((done, fail) => reader.readEntries(done, fail))).length; ) found.push(...some);
+  const found = [], files = [];
+  try {
+    if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
+    const reader = entry.createReader();
+    // A folder is read by the hundred.
+    for (let some; (some = await new Promise((done, fail) => reader.readEntries(done, fail))).length; ) found.push(...some);
+  } catch {
+    files.push(unread(entry));
+  }
   found.sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }));
-  return (await Promise.all(found.map(filesOf))).flat();
+  return files.concat(...(await Promise.all(found.map(filesOf))));
 }
 
 // Whether what has arrived of an upload is how this file begins. A name and a size are no proof:

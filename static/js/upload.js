@@ -110,7 +110,7 @@ class Uploader {
       upload.refind = async () => this.goOn(upload, (await this.earlier.ask()) ?? []);
       this.place(upload, file.type);
       if (file.size) upload.before = this.earlier.found.then((found) => this.goOn(upload, found ?? []));
-      else upload.set("failed", this.texts.empty);
+      else upload.set("failed", file.isUnread ? this.texts.unread : this.texts.empty);
     }
     this.say(fill(this.texts.added, { n: files.length }));
     this.changed();
@@ -249,7 +249,7 @@ class Uploader {
     }
     event.preventDefault();
     this.say(words, true);
-    this.root.querySelector("[data-state=failed], [data-state=paused], .upload-known:not([hidden])")?.scrollIntoView({ block: "center" });
+    this.root.querySelector(".upload[data-state=failed], .upload[data-state=paused], .upload-known:not([hidden])")?.scrollIntoView({ block: "center" });
   }
 
   problem() {

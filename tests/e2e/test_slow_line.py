@@ -155,6 +155,48 @@ def test_who_was_asked_and_stays_can_send_the_form_again(page, form_url):
     assert not [each for each in Draft.objects.all() if "Two+aircraft" in unseal(each, "content")]
 
 
+def is_form(request):
+    return request.method == "POST" and "_draft=auto" not in (request.post_data or "")
+
+
+def test_sent_form_takes_no_words_that_would_be_lost(page, form_url):
+    """Nothing is asked of the page before the answer: Playwright would wait for it."""
+    page.goto(form_url)
+    fill(page, code="S1", title="First strike")
+    page.evaluate("addEventListener('input', () => (sessionStorage.late = 'typed'))")
+    page.locator("[name=title]").focus()
+    with held(page, "/incidents/new/", is_form) as forms, page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+        forms.wait_for()
+        page.keyboard.type(" and more")
+        forms.let_go()
+    assert Incident.objects.get().title == "First strike"
+    assert page.evaluate("sessionStorage.late ?? ''") == ""
+    page.go_back()
+    expect(page.locator("[name=title]")).to_be_editable()
+
+
+STOPPED = """async () => {
+  const box = document.querySelector("[name=title]");
+  const told = (what) => new Promise((done) => navigation.addEventListener(what, done, { once: true }));
+  const [sent, stopped] = [told("navigate"), told("navigateerror")];
+  box.form.requestSubmit();
+  await sent;
+  const save = box.form.querySelector(".form-end button");
+  const state = () => [box.readOnly, save.getAttribute("aria-disabled")];
+  const before = state();
+  stop();
+  await stopped;
+  return [before, state()];
+}"""
+
+
+def test_form_whose_page_was_stopped_takes_words_again(page, form_url):
+    page.goto(form_url)
+    fill(page, code="S1", title="First strike")
+    assert page.evaluate(STOPPED) == [[True, "true"], [False, None]]
+
+
 def test_form_with_a_box_named_method_is_sent_once(page, case, amina, live_site):
     exhibit = log(case, amina)
     page.goto(live_site + reverse("exhibits:verification_create", args=[case.pk, exhibit.pk]))

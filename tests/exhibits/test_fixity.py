@@ -22,6 +22,8 @@ from evidence.exhibits.models import CustodyEvent, FixityCheck
 from evidence.exhibits.reading import Damaged, checked_chunks
 from evidence.exhibits.services import add_custody_event, ask_for_check, check_stored
 from evidence.exhibits.tasks import check_stored_files
+from tests.answers import words_of
+from tests.cast import join, make_user
 from tests.exhibits.behind import damage, raw
 from tests.exhibits.material import PDF, path_of
 from tests.plugins.object_store import PLACES
@@ -261,8 +263,6 @@ def test_what_was_not_checked_in_time_is_a_weakness(file, case, amina, older):
 
 
 def test_hidden_exhibits_failure_is_told_to_nobody_else(client, closed, case, members, store):
-    from tests.cast import join, make_user
-
     file = closed.files.get()
     damage(store, file, "gone")
     check(file)
@@ -357,3 +357,66 @@ def test_pages_of_the_list_join_without_a_gap(client, case, amina, log, monkeypa
         page = client.get(reverse("exhibits:fixity", args=[case.pk]), {"page": number})
         shown += [row["name"] for row in page.context["page"].object_list]
     assert len(shown) == 5 and set(shown) == names
+
+
+def ask_for_all(client, case):
+    assert client.post(reverse("exhibits:case_check", args=[case.pk])).status_code == 302
+    return Job.objects.filter(kind="exhibits.fixity", arguments__has_key="case")
+
+
+def fixity_page(client, case):
+    return words_of(client.get(reverse("exhibits:fixity", args=[case.pk])))
+
+
+def test_writer_has_all_files_of_a_case_checked_once_at_a_time(client, log, case, members, store):
+    log(content=b"one")
+    damaged = log(content=b"two").files.get()
+    damage(store, damaged, "flipped")
+    client.force_login(members.amina)
+    for _press in range(2):
+        (job,) = ask_for_all(client, case)
+    assert "Waiting for a worker" in fixity_page(client, case)
+    client.force_login(members.boris)
+    said = fixity_page(client, case)
+    assert "Amina asked for it" in said and "Check all now" not in said
+    run_job(str(job.pk))
+    client.force_login(members.amina)
+    said = fixity_page(client, case)
+    assert "2 files were read again. 1 failed." in said and "Check all now" in said
+    ask_for_all(client, case)
+    assert Job.objects.filter(state="queued", arguments__has_key="case").count() == 1
+
+
+def test_check_of_a_case_reads_only_what_its_asker_knows_of(client, closed, log, case):
+    log(content=b"open to all")
+    other = join(case, make_user("Investigator"), "investigator")
+    client.force_login(other)
+    (job,) = ask_for_all(client, case)
+    run_job(str(job.pk))
+    assert "1 file was read again." in fixity_page(client, case)
+    assert not FixityCheck.objects.filter(subject_id=closed.files.get().pk).exists()
+
+
+def test_check_of_a_case_lets_others_have_their_turn_and_goes_on(
+    client, log, case, amina, monkeypatch
+):
+    monkeypatch.setattr("evidence.exhibits.jobs.SECONDS", 0)
+    for number in range(3):
+        log(content=b"%d" % number)
+    client.force_login(amina)
+    (job,) = ask_for_all(client, case)
+    seen = []
+    for _turn in range(3):
+        run_job(str(job.pk))
+        job.refresh_from_db()
+        seen.append((job.state, FixityCheck.objects.count()))
+    assert seen == [("queued", 1), ("queued", 2), ("done", 3)]
+    assert FixityCheck.objects.values("sweep").distinct().count() == 1
+
+
+@pytest.mark.parametrize("who", ["boris", "elias", "dalia"])
+def test_only_writers_have_a_case_checked(client, exhibit, case, members, who):
+    client.force_login(getattr(members, who))
+    assert client.post(reverse("exhibits:case_check", args=[case.pk])).status_code == 403
+    assert not Job.objects.filter(kind="exhibits.fixity").exists()
+    assert "Check all now" not in fixity_page(client, case)

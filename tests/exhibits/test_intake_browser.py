@@ -263,10 +263,39 @@ def test_file_that_the_case_has_can_be_attached_all_the_same(desk, case, amina):
     desk.fill(provider_code="UN")
     desk.drop(("again.jpg", 5000, "image/jpeg"))
     desk.arrived(1)
-    desk.page.get_by_label("Attach them all the same").check()
+    desk.page.set_viewport_size({"width": 1280, "height": 400})
+    desk.page.locator("[name=provider_code]").scroll_into_view_if_needed()
+    desk.send()
+    anyway = desk.page.get_by_label("Attach them all the same")
+    expect(anyway).to_be_in_viewport()  # where the page says that it is undecided
+    anyway.check()
     desk.send()
     desk.page.wait_for_url("**/intake/*-*/")
     assert Exhibit.objects.count() == 2
+
+
+UNREADABLE = """() => {
+  const fail = (_done, failed) => failed(new DOMException("", "NotReadableError"));
+  DataTransferItem.prototype.webkitGetAsEntry = () => ({
+    isDirectory: true, name: "DCIM", createReader: () => ({
+      readEntries(done) {
+        this.readEntries = fail;
+        done([{ isFile: true, name: "gone.jpg", file: fail },
+              { isFile: true, name: "here.jpg", file: (give) => give(new File(["x"], "here.jpg")) }]);
+      },
+    }),
+  });
+}"""
+
+
+def test_part_of_a_folder_that_cannot_be_read_is_told_and_the_rest_taken(desk):
+    desk.open()
+    desk.page.evaluate(UNREADABLE)
+    desk.drop(("DCIM", 1, ""))
+    desk.arrived(1)
+    names = desk.rows("failed").locator("[data-part=name]")
+    assert sorted(names.all_inner_texts()) == ["DCIM", "gone.jpg"]
+    expect(desk.page.get_by_text("could not read this file or folder")).to_have_count(2)
 
 
 def test_same_bytes_chosen_twice_are_left_out_at_once(desk):

@@ -111,9 +111,9 @@ def test_empty_confidentiality_is_that_of_the_case(amina):
 @pytest.mark.parametrize(
     ("cells", "column", "said"),
     [
-        ({"title": ""}, "title", "Missing"),
-        ({"provider_code": ""}, "provider_code", "Missing"),
-        ({"kind": ""}, "kind", "Missing"),
+        ({"title": ""}, "title", "Missing. Write here: What a colleague"),
+        ({"provider_code": ""}, "provider_code", "such as UN or NEWS"),
+        ({"kind": ""}, "kind", "Missing. Write one of these: document,"),
         ({"kind": "foto"}, "kind", "none of the values: document, photograph"),
         ({"provider_code": "U N"}, "provider_code", "Use capitals and digits"),
         ({"provider_code": "UNITEDNATIONS"}, "provider_code", "at most 10"),

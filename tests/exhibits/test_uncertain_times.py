@@ -149,6 +149,35 @@ def test_examination_that_may_have_been_while_it_lay_open_broke_no_seal(first, l
     assert kinds(facts) == wanted
 
 
+HOURS = [
+    Fact(1, "sealed", START + timedelta(hours=10), seal="A 1"),
+    Fact(2, "unsealed", START + timedelta(hours=15), seal="A 1"),
+    Fact(3, "sealed", START + timedelta(hours=16), seal="B 2"),
+]
+
+
+@pytest.mark.parametrize("noted", [0, 4])
+@pytest.mark.parametrize(
+    ("day", "seal", "wanted"),
+    [
+        (0, "A 1", []),  # before it was opened
+        (0, "B 2", []),  # after it was sealed anew
+        (0, "C 3", ["seal"]),
+        (1, "A 1", ["seal"]),
+        (1, "B 2", []),
+    ],
+)
+def test_hand_over_of_unknown_hour_opens_no_seal_gap_where_it_fits(noted, day, seal, wanted):
+    moved = on(noted, "transferred", day, giver="X", taker="Y", seal=seal)
+    assert kinds([*HOURS, moved]) == wanted
+
+
+def test_seal_that_was_changed_without_a_record_is_a_gap_whatever_the_hour():
+    first, _opened, second = HOURS
+    moved = on(4, "transferred", 0, giver="X", taker="Y", seal="A 1")
+    assert kinds([first, second, moved]) == ["seal"]
+
+
 def test_since_when_nobody_has_it_is_the_latest_it_can_be():
     left = [on(1, "collected", 0, taker="Team"), on(2, "other", 4, 8, giver="Team")]
     assert told(left) == ["No record of who has it: since 11 July 2019."]

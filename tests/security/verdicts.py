@@ -75,8 +75,8 @@ for route in ("verification_create", "verification_withdraw", "timeplace_create"
               "derivative_create"):  # fmt: skip
     EXHIBITS[route] = WRITERS
 for route in ("link_create", "capture_create", "capture_update", "file_update", "exhibit_create",
-              "exhibit_update", "exhibit_withdraw", "exhibit_check", "grading_create", "grades_create",
-              "file_create", "file_inspect", "file_withdraw", "derivation_create",
+              "exhibit_update", "exhibit_withdraw", "exhibit_check", "case_check", "grading_create",
+              "grades_create", "file_create", "file_inspect", "file_withdraw", "derivation_create",
               "derivation_withdraw", "custody_create", "item_create", "item_update",
               "item_withdraw", "citation_create", "citation_withdraw", "origin_create",
               "origin_update", "origin_withdraw"):  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.exhibits.capture import waiting_for_capture
 from evidence.exhibits.gap_counts import having_gaps
 from evidence.exhibits.models import Derivation, ExhibitFile, Grading, Origin
+from evidence.exhibits.remarks import doubled, with_remarks
 from evidence.exhibits.verified import contradicted, unverified
 from evidence.exhibits.vocabulary import ExhibitKind
 
@@ -20,6 +21,8 @@ LACKS = [
     ("capture", _("Waiting for capture")),
     ("verification", _("Not verified")),
     ("contradicted", _("Verification contradicted")),
+    ("remark", _("Warning about a file")),
+    ("double", _("Same file as another")),
 ]
 
 
@@ -44,9 +47,7 @@ class ExhibitFilters(forms.Form):
             exhibits = exhibits.filter(kind=chosen["kind"])
         if chosen.get("origin"):
             exhibits = exhibits.filter(origin__in=self._origins(chosen["origin"]))
-        if chosen.get("lacks") == "custody":
-            return having_gaps(exhibits, self.case)
-        return lacking(exhibits, chosen.get("lacks", ""))
+        return weak_in(exhibits, chosen.get("lacks", ""), self.case, self.user)
 
     def _origins(self, words: str) -> Any:
         seen = Origin.objects.visible_to(self.user).current().filter(case=self.case).order_by()
@@ -54,6 +55,17 @@ class ExhibitFilters(forms.Form):
             return seen.filter(pk=UUID(words))
         except ValueError:
             return seen.filter(name__icontains=words)
+
+
+def weak_in(exhibits: Any, what: str, case: Any, user: Any) -> Any:
+    """Those of the exhibits of a case that a choice of LACKS finds for this user."""
+    if what == "custody":
+        return having_gaps(exhibits, case)
+    if what == "remark":
+        return with_remarks(exhibits, case)
+    if what == "double":
+        return doubled(exhibits, case, user)
+    return lacking(exhibits, what)
 
 
 def lacking(exhibits: Any, what: str) -> Any:

@@ -50,8 +50,6 @@ ADVICE: dict[str, Any] = {
     Outcome.ORIGINAL_DAMAGED: _("Do not rely on it until it is restored from a backup: see the "
                                 "fixity of the files."),
 }  # fmt: skip
-# Not a warning, only a fact.
-QUIET = {Outcome.DONE, Outcome.CLEAN, Outcome.NOT_SCANNED, Outcome.UNSUPPORTED, Outcome.TOO_LARGE}
 
 
 def advice(outcome: str) -> Any:

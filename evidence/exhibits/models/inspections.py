@@ -13,7 +13,12 @@ from casefiles.audit.models import AppendOnlyModel
 from casefiles.cases.models import CaseFile
 from casefiles.sealing.fields import SealedTextField
 from evidence.exhibits.models.custody import ExhibitFile
-from evidence.exhibits.vocabulary import InspectionKind, InspectionOutcome, RenditionVariant
+from evidence.exhibits.vocabulary import (
+    QUIET,
+    InspectionKind,
+    InspectionOutcome,
+    RenditionVariant,
+)
 
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):
@@ -49,6 +54,14 @@ class Inspection(AppendOnlyModel):
     class Meta:
         verbose_name = _("inspection")
         ordering = ["file_id", "kind", "attempt"]
+        indexes = [
+            # Few among very many, and asked for on the overview of every case.
+            models.Index(
+                fields=["case"],
+                condition=~models.Q(outcome__in=QUIET),
+                name="inspections_remarkable",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["file", "kind", "attempt"], name="one_inspection_a_kind_and_attempt"

@@ -1,7 +1,12 @@
 from evidence.exhibits.services.citations import cite
 from evidence.exhibits.services.custody import add_custody_event, attach_files, duplicates_of
 from evidence.exhibits.services.exhibits import change_exhibit, log_exhibit
-from evidence.exhibits.services.fixity import ask_for_check, check_stored, scheduled_sweep
+from evidence.exhibits.services.fixity import (
+    ask_for_case,
+    ask_for_check,
+    check_stored,
+    scheduled_sweep,
+)
 from evidence.exhibits.services.grading import grade_exhibit
 from evidence.exhibits.services.links import log_links, save_capture
 from evidence.exhibits.services.origins import derive, make_origin, withdraw_origin
@@ -22,6 +27,7 @@ __all__ = [
     "Redacted",
     "Translated",
     "add_custody_event",
+    "ask_for_case",
     "ask_for_check",
     "attach_files",
     "change_exhibit",

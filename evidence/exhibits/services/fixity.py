@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casefiles.accounts.services import service_account
 from casefiles.audit.watching import changed
+from casefiles.cases.models import CaseFile
 from casefiles.jobs.models import Job
 from casefiles.jobs.services import enqueue, retry
 from evidence.exhibits.fixity import Finding, examine
@@ -93,6 +95,21 @@ def ask_for_check(exhibit: Exhibit, *, by: Any) -> Job:
     if job.state == Job.State.FAILED:
         retry(job)
     return job
+
+
+def ask_for_case(case: CaseFile, *, by: Any) -> Job:
+    """A job that checks every file of the case that `by` may know of. While one is under way,
+    whoever asked for it, it is that one."""
+    jobs = of_cases().filter(case_id=case.pk)
+    over = jobs.filter(state__in=[Job.State.DONE, Job.State.FAILED]).count()
+    return enqueue(
+        KIND, {"case": str(case.pk)}, by=by, case_id=case.pk, key=f"fixity:case:{case.pk}:{over}"
+    )
+
+
+def of_cases() -> QuerySet[Job]:
+    """Checks of whole cases that somebody asked for."""
+    return Job.objects.filter(kind=KIND, arguments__has_key="case")
 
 
 def scheduled_sweep(key: str) -> Job:

@@ -19,7 +19,7 @@ from evidence.exhibits.models import Exhibit, Grading, Origin
 from evidence.exhibits.numbers import full_number, number_of, split_numbers
 from evidence.exhibits.sheets.columns import BY_NAME, COLUMNS
 from evidence.exhibits.sheets.tables import Row
-from evidence.exhibits.sheets.values import code_in, number_in, own_value
+from evidence.exhibits.sheets.values import code_in, missing_text, number_in, own_value
 from evidence.exhibits.vocabulary import WEB_KINDS, OriginKind
 
 LONGEST_NAME = Origin._meta.get_field("name").max_length or 0
@@ -104,7 +104,7 @@ class SheetCheck:
         for column in OWN:
             name = column.name
             if column.is_needed and not text[name] and name not in row.errors:
-                row.errors[name].append(_("Missing: no exhibit goes without it."))
+                row.errors[name].append(missing_text(column))
             try:
                 setattr(row.exhibit, name, own_value(column, given[name]))
             except ValidationError as error:

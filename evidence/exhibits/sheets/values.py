@@ -26,6 +26,13 @@ def code_in(column: Column, text: str) -> str:
     return code
 
 
+def missing_text(column: Column) -> str:
+    """Of an empty cell in a column that no exhibit goes without: what belongs there."""
+    if column.choices:
+        return _("Missing. Write one of these: %s.") % ", ".join(map(str, column.choices.values))
+    return _("Missing. Write here: %s") % column.text
+
+
 def is_yes(column: Column, text: str) -> bool:
     return bool(text) and code_in(column, text) == YesNo.YES
 

@@ -28,6 +28,7 @@ from evidence.exhibits.models import Citation, Derivation, Exhibit, Verification
 from evidence.exhibits.models.fixity import with_checks
 from evidence.exhibits.paging import count_of, page_of
 from evidence.exhibits.quarantine import with_scans
+from evidence.exhibits.remarks import put_remarks
 from evidence.exhibits.sources import adds_nothing_to_others
 from evidence.exhibits.verified import times_and_places, verification_columns
 from evidence.exhibits.views.base import ReceivesFilesMixin
@@ -59,6 +60,7 @@ class ExhibitList(CasePage):
             shown.with_listing(), self.case,
             after=asked.get("after", ""), before=asked.get("before", ""),
         )  # fmt: skip
+        put_remarks(page.object_list)
         return super().get_context_data(
             page=page,
             has_covers=put_covers(page.object_list, self.case, to=user),

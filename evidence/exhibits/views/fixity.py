@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casefiles.cases.views.base import CaseActionView, CasePage, RecordMixin
+from casefiles.jobs.models import Job
+from casefiles.jobs.views import progress_of
 from evidence.exhibits.alarms import shown_rows
 from evidence.exhibits.fixity import STORED, StoredKind
 from evidence.exhibits.models import Exhibit, FixityCheck
 from evidence.exhibits.models.fixity import longest_unchecked_first, with_checks
-from evidence.exhibits.services.fixity import ask_for_check
+from evidence.exhibits.services.fixity import ask_for_case, ask_for_check, of_cases
 
 PAGE = 50
 FAILURES = 200
@@ -67,8 +69,26 @@ class FixityPage(CasePage):
             failures=self._failures(files.parts),
             counts=files.told,
             every=settings.FIXITY_DAYS,
+            may_check=self.request.user.has_perm("exhibits.check_case", self.case),
+            **self._last_asked(),
             **kwargs,
         )
+
+    def _last_asked(self) -> dict[str, Any]:
+        """The check of the whole case that is under way, whoever asked for it; else the last one
+        that this user asked for, and what it found."""
+        user = self.request.user
+        jobs = of_cases().filter(case_id=self.case.pk).select_related("requester")
+        under_way = jobs.exclude(state__in=[Job.State.DONE, Job.State.FAILED]).first()
+        if under_way and under_way.requester_id != user.pk:
+            # How far it is would tell of files that this user may not know of.
+            return {"asked_by_other": under_way}
+        last = under_way or jobs.visible_to(user).first()
+        if last is None:
+            return {}
+        checks = FixityCheck.objects.filter(sweep=last.pk)
+        found = {"read": checks.count(), "failed": checks.failed().count()}
+        return {"asked": last, "found": found, **({} if last.is_finished else progress_of(last))}
 
     def _failures(self, parts: list[tuple[StoredKind, Any]]) -> list[dict[str, Any]]:
         """Every check that failed, newest first, beside how the file stands now."""
@@ -78,6 +98,31 @@ class FixityPage(CasePage):
         }  # fmt: skip
         checks = FixityCheck.objects.failed().filter(subject_id__in=files).select_related("actor")
         return [{"check": check, "file": files[check.subject_id]} for check in checks[:FAILURES]]
+
+
+class CaseCheck(CaseActionView):
+    """Has every file of the case that the asker may know of read again by a worker."""
+
+    permission = "exhibits.check_case"
+
+    def act(self) -> None:
+        if not len(StoredRows(self.case, self.request.user)):
+            messages.info(self.request, _("No file is stored yet."))
+            return
+        job = ask_for_case(self.case, by=self.request.user)
+        if job.requester_id == self.request.user.pk:
+            messages.success(
+                self.request,
+                _("The files of this case are being read. What is found will stand here and in "
+                  "the custody log of each."),
+            )  # fmt: skip
+        else:
+            messages.info(
+                self.request, _("They are being read already: %s asked for it.") % job.requester
+            )
+
+    def get_success_url(self) -> str:
+        return reverse("exhibits:fixity", args=[self.case.pk])
 
 
 class ExhibitCheck(RecordMixin, CaseActionView):

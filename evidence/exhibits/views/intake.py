@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +16,8 @@ from django.views.generic import View
 from casefiles.cases.views.base import CaseMixin, CasePage, RecordCreateView
 from evidence.exhibits.forms import IntakeForm
 from evidence.exhibits.looks import put_covers
-from evidence.exhibits.models import Exhibit, Intake, Upload
+from evidence.exhibits.models import Exhibit, ExhibitFile, Inspection, Intake, Upload
+from evidence.exhibits.remarks import put_remarks
 from evidence.exhibits.services.receiving import give_up
 from evidence.exhibits.unattached import waiting_for
 from evidence.exhibits.views.base import ReceivesFilesMixin
@@ -104,7 +106,12 @@ class IntakeDetail(CasePage):
         made = Exhibit.objects.filter(intake_item__intake=self.intake)
         rows = made.order_by("intake_item__position").with_listing().prefetch_related("files")
         exhibits = list(rows)
-        has_covers = put_covers(exhibits, self.case, to=self.request.user)
+        put_remarks(exhibits)
+        files = ExhibitFile.objects.current().filter(exhibit__in=made)
         return super().get_context_data(
-            intake=self.intake, exhibits=exhibits, has_covers=has_covers, **kwargs
-        )
+            intake=self.intake, exhibits=exhibits,
+            has_covers=put_covers(exhibits, self.case, to=self.request.user),
+            remarked=sum(bool(each.remarks) for each in exhibits),
+            waiting=files.exclude(Exists(Inspection.objects.filter(file=OuterRef("pk")))).count(),
+            **kwargs,
+        )  # fmt: skip
