@@ -13,6 +13,7 @@ from functools import cache
 from itertools import cycle
 from typing import Any
 
+from benchmarks.analysed import analyse
 from benchmarks.bench_list import _page, _queries
 from benchmarks.matrices import a_matrix
 
@@ -141,12 +142,8 @@ def _author() -> Any:
 
 @cache
 def _filled(exhibits: int = 500) -> tuple[Any, Any]:
-    from django.db import connection
-
     question = a_matrix(_case(f"MTX-{exhibits}"), _author(), exhibits)
-    with connection.cursor() as cursor:
-        # What autovacuum does a minute later on a real server.
-        cursor.execute("ANALYZE")
+    analyse()
     return _author(), question
 
 

@@ -125,6 +125,10 @@ case_urls: list[URLPattern | URLResolver] = [
     path("checklist/edit/", checklist.ChecklistUpdate.as_view(), name="checklist_update"),
     path("submissions/<uuid:pk>/", reviews.SubmissionDetail.as_view(), name="submission_detail"),
     path(
+        "submissions/<uuid:pk>/exhibits/", reviews.SubmissionExhibits.as_view(),
+        name="submission_exhibits",
+    ),
+    path(
         "submissions/<uuid:pk>/decide/", reviews.SubmissionDecide.as_view(),
         name="submission_decide",
     ),
