@@ -32,6 +32,7 @@ class GradingCreate(ExhibitPartCreateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whoever grades it anew sees what they change, by whom and why."""
+        put_covers([self.exhibit], self.case, to=self.request.user)
         before = self.exhibit.grade
         if before is not None:
             kwargs["lead"] = _("Now it is %(grade)s, by %(who)s: %(why)s") % {
