@@ -87,7 +87,8 @@ def bench_whole_case() -> dict[str, float]:
         "origin by a part of its name": (_address("exhibit_list", case), {"origin": "igin 9"}),
         "page of one origin": (_address("origin_detail", case, str(origin.pk)), {}),
     }
-    pages = {name: partial(_page(author, address), words)
+    pages: dict[str, Callable[[], Any]] = {
+        name: partial(_page(author, address), words)
              for name, (address, words) in places.items()}  # fmt: skip
     pages["small overview"] = _page(small_author, small.get_absolute_url())
     pages["small origins"] = _page(small_author, _address("origin_list", small))
