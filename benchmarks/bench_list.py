@@ -78,7 +78,7 @@ def bench_whole_case() -> dict[str, float]:
 
     small_author, small, _few = _filled(50, "LIST-2")
     author, case, _places = _filled(EXHIBITS, "LIST-1")
-    origin = Origin.objects.filter(case=case).first()
+    origin = Origin.objects.filter(case=case)[0]
     places: dict[str, tuple[str, dict[str, str]]] = {
         "overview": (case.get_absolute_url(), {}),
         "origins": (_address("origin_list", case), {}),
@@ -87,8 +87,9 @@ def bench_whole_case() -> dict[str, float]:
         "origin by a part of its name": (_address("exhibit_list", case), {"origin": "igin 9"}),
         "page of one origin": (_address("origin_detail", case, str(origin.pk)), {}),
     }
-    pages = {name: partial(_page(author, address), words)
-             for name, (address, words) in places.items()}  # fmt: skip
+    pages: dict[str, Callable[[], Any]] = {
+        name: partial(_page(author, address), words) for name, (address, words) in places.items()
+    }
     pages["small overview"] = _page(small_author, small.get_absolute_url())
     pages["small origins"] = _page(small_author, _address("origin_list", small))
     _warmed = [get() for get in pages.values()]

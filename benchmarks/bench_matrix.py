@@ -117,13 +117,13 @@ def _values(count: int) -> list[str]:
     return [("II", "C")[number % 2] for number in range(count)]
 
 
-def _timed(act: Callable[[], None]) -> float:
+def _timed(act: Callable[[], Any]) -> float:
     begun = time.perf_counter()
     act()
     return time.perf_counter() - begun
 
 
-def _medians(acts: dict[str, Callable[[], None]]) -> dict[str, float]:
+def _medians(acts: dict[str, Callable[[], Any]]) -> dict[str, float]:
     times: dict[str, list[float]] = {name: [] for name in acts}
     for _round in range(ROUNDS):
         for name, act in acts.items():

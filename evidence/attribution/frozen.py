@@ -130,15 +130,18 @@ class Frozen:
     def only(self, numbers: Collection[str]) -> "Frozen":
         """The same of these exhibits alone, in this order; scores and voices stay those of all."""
         place = {number: place for place, number in enumerate(numbers)}
+
+        def among(items: list[Evidence]) -> list[Evidence]:
+            return [item for item in items if item.row.number in place]
+
         rows = [row for row in self.rows if row.number in place]
         return replace(
             self,
             rows=sorted(rows, key=lambda row: place[row.number]),
             raters=self.raters and self.raters.only(place),
-            **{
-                name: [item for item in getattr(self, name) if item.row.number in place]
-                for name in ("against", "supporting", "elsewhere")
-            },
+            against=among(self.against),
+            supporting=among(self.supporting),
+            elsewhere=among(self.elsewhere),
         )
 
     @property

@@ -14,6 +14,7 @@ from evidence.attribution.views import (
     reviews,
     rounds,
     rows,
+    submissions,
     talk,
 )
 
@@ -125,7 +126,7 @@ case_urls: list[URLPattern | URLResolver] = [
     path("checklist/edit/", checklist.ChecklistUpdate.as_view(), name="checklist_update"),
     path("submissions/<uuid:pk>/", reviews.SubmissionDetail.as_view(), name="submission_detail"),
     path(
-        "submissions/<uuid:pk>/exhibits/", reviews.SubmissionExhibits.as_view(),
+        "submissions/<uuid:pk>/exhibits/", submissions.SubmissionExhibits.as_view(),
         name="submission_exhibits",
     ),
     path(

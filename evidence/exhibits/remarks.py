@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casefiles.cases.models import CaseFile
-from evidence.exhibits.models import Exhibit, ExhibitFile, Inspection
+from evidence.exhibits.models import Exhibit, ExhibitFile, FixityCheck, Inspection
 from evidence.exhibits.vocabulary import (
     QUIET,
     CapturePart,
@@ -42,10 +42,13 @@ def _mismatched(rows: Any) -> Any:
 
 
 def with_remarks(exhibits: QuerySet[Exhibit], case: CaseFile) -> QuerySet[Exhibit]:
-    """Those of `exhibits` with a file in use of which a reader is warned."""
+    """Those of `exhibits` with a file in use of which a reader is warned, or with one that ever
+    failed its check."""
     found = _loud(Inspection.objects.filter(case=case)).order_by().values("file__exhibit")
     named = _mismatched(ExhibitFile.objects.current().filter(case=case)).order_by()
-    return exhibits.filter(Q(pk__in=found) | Q(pk__in=named.values("exhibit")))
+    failed = FixityCheck.objects.failed().filter(case=case).exclude(event=None).order_by()
+    is_warned = Q(pk__in=found) | Q(pk__in=named.values("exhibit"))
+    return exhibits.filter(is_warned | Q(pk__in=failed.values("event__exhibit")))
 
 
 def doubled(exhibits: QuerySet[Exhibit], case: CaseFile, user: Any) -> QuerySet[Exhibit]:

@@ -12,6 +12,7 @@ from evidence.attribution.forms.checklist import key_of
 from evidence.attribution.matrix import weigh_values
 from evidence.attribution.models import Decision, PageLook
 from evidence.attribution.services import answer_contrary, rate, submit_hypothesis
+from evidence.attribution.templatetags import talk
 from evidence.exhibits.models import ExhibitReader
 from evidence.exhibits.services import change_exhibit
 from tests.answers import words_of
@@ -159,3 +160,22 @@ def test_one_page_asks_for_nothing(scene, boris, monkeypatch, opened):
     assert 'id="pages"' not in page.content.decode()
     assert decides(submission, boris).kind == "approve"
     assert not PageLook.objects.exists()
+
+
+def test_very_many_changes_of_later_exhibits_are_told_on_their_pages(
+    scene, submission, opened, boris, amina, monkeypatch
+):
+    opened(submission, "all")
+    decides(submission, boris, "return")
+    for number in (1, 2, 3, 5):
+        row = scene[f"TAJ-UN-000{number}"]
+        rate(scene["H2"], row, "CC", f"Looked again at {number}.", by=amina, reason=WHY)
+    second = submit_hypothesis(scene["H1"], by=amina)
+    told = "Looked again at 5."
+    assert told in words_of(opened(second))
+    monkeypatch.setattr(talk, "AHEAD", 2)
+    page = opened(second)
+    changes = page.content.decode().split("</aside>")[0].rpartition("<aside")[2]
+    assert "Looked again at 1." in changes and told not in changes
+    assert told in words_of(opened(second, 3)).split("The matrix as it was")[0]
+    assert [each.number for each in page.context["left"]] == [2, 3]
