@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.analysed import analyse
 from benchmarks.matrices import a_matrix
 
 ROUNDS = 7
@@ -72,21 +73,29 @@ def _question() -> Any:
     )
     case = CaseFile(reference="SNAP-1", title="Measured")
     open_case(case, by=author, reason="measured")
-    return a_matrix(case, author)
+    question = a_matrix(case, author)
+    analyse()
+    return question
 
 
 def _submitted(question: Any) -> Any:
     """H1 with a submission of what is there; written as the service writes it, without what the
     service asks of an author first."""
+    from casefiles.cases.services.records import move
     from evidence.attribution.models import Hypothesis, Rating, Submission
     from evidence.attribution.snapshot import digest_of, snapshot_of
     from evidence.attribution.snapshot.content import text_of
+    from evidence.attribution.workflow import TRANSITIONS
 
     leaf = Hypothesis.objects.get(question=question, code="H1")
+    if leaf.submissions.exists():
+        return leaf
     snapshot = snapshot_of(leaf)
+    author = Rating.objects.filter(hypothesis=leaf)[0].rater
     Submission.objects.create(
         case=question.case, hypothesis=leaf, number=1, snapshot=text_of(snapshot),
         digest=digest_of(snapshot), quorum=1, needs_counsel=False, exhibits=[], sealed_parties=[],
-        submitted_by=Rating.objects.filter(hypothesis=leaf)[0].rater,
+        submitted_by=author,
     )  # fmt: skip
+    move(leaf, "submit", TRANSITIONS, by=author, reason="measured")
     return leaf

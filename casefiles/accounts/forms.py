@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.accounts.likeness import alike, why_alike
+from casefiles.accounts.likeness import alike_person, why_alike
 from casefiles.accounts.models import User
 
 # Invisible, and needed to write some languages.
@@ -105,7 +105,7 @@ class PersonForm(ReasonForm):
     def clean_name(self) -> str:
         name = _readable(self.cleaned_data["name"])
         others = User.objects.exclude(pk=self.person.pk) if self.person else User.objects.all()
-        if other := alike(name, others.values_list("name", flat=True)):
+        if other := alike_person(name, others.values_list("name", flat=True)):
             raise ValidationError(why_alike(name, other))
         return name
 

@@ -17,6 +17,7 @@ _DRAWN_ALIKE = {
     "u": "υս", "v": "νѵ", "w": "ԝ", "x": "хχ", "y": "уү",
     "ي": "یى", "ك": "ک", "ه": "ەہھ", "-": "‐‑‒–—―−־", "'": "‘’‛ʼʹ′׳", '"': "“”„‟״",
 }  # fmt: skip
+_STROKES = str.maketrans({"0": "O", "1": "l", "I": "l", "|": "l"})
 _DRAWN = str.maketrans({other: sign for sign, others in _DRAWN_ALIKE.items() for other in others})
 
 
@@ -36,6 +37,17 @@ def alike(name: str, others: Iterable[str]) -> str:
     """The first of the others that reads as this name does, written otherwise; "" if none does."""
     told = drawn(name)
     return next((other for other in others if other != name and drawn(other) == told), "")
+
+
+def alike_person(name: str, others: Iterable[str]) -> str:
+    """The same for names of people, which differ by more than capitals, or O and 0, or I, l and 1."""
+    told = set(_readings(name))
+    return next((other for other in others if other != name and told & {*_readings(other)}), "")
+
+
+def _readings(name: str) -> tuple[str, str]:
+    shape = drawn(name)
+    return f"said {shape.casefold()}", f"seen {shape.translate(_STROKES).casefold()}"
 
 
 def why_alike(name: str, other: str) -> str:

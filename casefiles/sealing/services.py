@@ -19,6 +19,12 @@ def erase_subject(subject: UUID) -> None:
     forget_preloaded(subject)
 
 
+def destroy_key(subject: UUID) -> None:
+    """The same for what was never recorded, whether there is a key or not."""
+    SubjectKey.objects.filter(subject=subject).update(wrapped=None, destroyed_at=timezone.now())
+    forget_preloaded(subject)
+
+
 def forget_key(*subjects: UUID) -> None:
     """Removes the keys of what was never recorded, so that nothing is left of it."""
     SubjectKey.objects.filter(subject__in=subjects).delete()

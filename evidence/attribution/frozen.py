@@ -4,8 +4,9 @@ Only two things are asked of the database: which of the exhibits the reader may 
 exhibit may be kept to named readers, and the names of those who rated and graded.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from casefiles.cases.vocabulary import Confidence, PositionValue, StandardOfProo
 from evidence.attribution.arithmetic import printed
 from evidence.attribution.deciding import content_of
 from evidence.attribution.frozen_chain import FrozenChain, chain_in
+from evidence.attribution.frozen_pages import branch_of
 from evidence.attribution.frozen_raters import FrozenRaters, raters_in
 from evidence.attribution.frozen_weighing import FrozenWeighing, weighing_in
 from evidence.attribution.law.frozen import frozen_law
@@ -126,6 +128,27 @@ class Frozen:
         """Asked of the stored text, for a hidden row does not show its reason."""
         return bool(self.data["matrix"][row.number]["not_rated_why"])
 
+    def only(self, numbers: Collection[str]) -> "Frozen":
+        """The same of these exhibits alone, in this order; scores and voices stay those of all."""
+        place = {number: place for place, number in enumerate(numbers)}
+
+        def among(items: list[Evidence]) -> list[Evidence]:
+            return [item for item in items if item.row.number in place]
+
+        rows = [row for row in self.rows if row.number in place]
+        return replace(
+            self,
+            rows=sorted(rows, key=lambda row: place[row.number]),
+            raters=self.raters and self.raters.only(place),
+            against=among(self.against),
+            supporting=among(self.supporting),
+            elsewhere=among(self.elsewhere),
+        )
+
+    @property
+    def hidden(self) -> set[str]:
+        return {row.number for row in self.rows if row.hidden}
+
     @property
     def sources(self) -> int:
         """Independent sources consistent with it, as counted then."""
@@ -135,8 +158,8 @@ class Frozen:
 def frozen_of(submission: Submission, user: Any) -> Frozen:
     data = content_of(submission)
     code = data["hypothesis"]["code"]
-    below = _below(data["hypotheses"], code)
-    leaves = _leaves(data["hypotheses"])
+    below = branch_of(data["hypotheses"], code)
+    leaves = sorted(_leaves(data["hypotheses"]), key=_counted)
     hidden = hidden_numbers([data], user)
     rows = _rows(data, leaves, hidden, user)
     mine = {leaf for leaf in leaves if leaf in below}
@@ -146,7 +169,9 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
         code=code,
         branch=[_hypothesis(data, item, hidden) for item in below],
         rivals=[
-            _hypothesis(data, item, hidden) for item in data["hypotheses"] if item not in below
+            _hypothesis(data, item, hidden)
+            for item in sorted(data["hypotheses"], key=_counted)
+            if item not in below
         ],
         leaves=[
             {"code": leaf, "text": data["hypotheses"][leaf]["text"], "score": printed(data["scores"][leaf]),
@@ -167,15 +192,15 @@ def frozen_of(submission: Submission, user: Any) -> Frozen:
     )  # fmt: skip
 
 
-def _below(hypotheses: dict[str, Any], code: str) -> list[str]:
-    """The hypothesis and everything narrower, wider first."""
-    children = [key for key, item in hypotheses.items() if item["parent"] == code]
-    return [code, *(found for child in children for found in _below(hypotheses, child))]
-
-
 def _leaves(hypotheses: dict[str, Any]) -> list[str]:
     parents = {item["parent"] for item in hypotheses.values()}
     return [c for c, item in hypotheses.items() if c not in parents and not item["is_residual"]]
+
+
+def _counted(code: str) -> list[Any]:
+    """H2 before H10, though the stored text has them by letter."""
+    parts = re.split(r"(\d+)", code)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
 
 
 def _hypothesis(data: dict[str, Any], code: str, hidden: set[str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a submission froze of its raters: how far they agreed, and who gave what where they differ."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casefiles.accounts.models import User
@@ -32,11 +33,12 @@ class FrozenDifference:
 @dataclass(frozen=True)
 class FrozenRaters:
     compared: int
+    agreed: int
     differing: list[FrozenDifference]  # widest first
 
-    @property
-    def agreed(self) -> int:
-        return self.compared - len(self.differing)
+    def only(self, numbers: Collection[str]) -> "FrozenRaters":
+        """The differences about these exhibits; the counts stay those of all."""
+        return replace(self, differing=[c for c in self.differing if c.number in numbers])
 
 
 def raters_in(data: dict[str, Any], hidden: set[str]) -> FrozenRaters | None:
@@ -56,7 +58,9 @@ def raters_in(data: dict[str, Any], hidden: set[str]) -> FrozenRaters | None:
         for number, code, given in cells
         if len({rating["value"] for rating in given}) > 1
     ]
-    return FrozenRaters(len(cells), sorted(found, key=lambda cell: -cell.spread))
+    return FrozenRaters(
+        len(cells), len(cells) - len(found), sorted(found, key=lambda cell: -cell.spread)
+    )
 
 
 def _difference(

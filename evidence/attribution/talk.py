@@ -12,6 +12,7 @@ from evidence.attribution.models import Comment, ReturnPoint, Submission, Thread
 from evidence.attribution.parts import digest_at, key_of, parts_of
 from evidence.attribution.vocabulary import CommentKind, DecisionKind
 
+Parts = dict[str, tuple[tuple[str, ...], str]]  # see `parts_of`
 TALKING_ROLES = {Role.LEAD, Role.INVESTIGATOR, *DECIDING_ROLES}
 
 
@@ -39,7 +40,9 @@ def talks_on(submission: Submission, user: Any) -> list[Talk]:
         hypothesis=submission.hypothesis_id, submission__number__lte=submission.number
     )
     content = content_of(submission)
-    talks = [_talk(row, submission, content) for row in with_comments(rows)]
+    threads = list(with_comments(rows))
+    known = parts_of(content) if threads else {}
+    talks = [_talk(row, submission, content, known) for row in threads]
     return sorted(talks, key=lambda talk: not talk.is_open)
 
 
@@ -48,7 +51,8 @@ def talk_of(thread: Thread) -> Talk:
     newest = thread.hypothesis.submissions.order_by("number").last()
     assert newest is not None
     (row,) = with_comments(Thread.objects.filter(pk=thread.pk))
-    return _talk(row, newest, content_of(newest))
+    content = content_of(newest)
+    return _talk(row, newest, content, parts_of(content))
 
 
 def with_comments(rows: Any) -> Any:
@@ -89,14 +93,14 @@ def points_seen(rows: Any, user: Any) -> list[ReturnPoint]:
     return [row for row in found if row.thread_id is None or row.thread_id in seen]
 
 
-def _talk(thread: Thread, shown: Submission, content: dict[str, Any]) -> Talk:
+def _talk(thread: Thread, shown: Submission, content: dict[str, Any], known: Parts) -> Talk:
     path = tuple(thread.path)
     now = digest_at(content, path)
     comments = list(thread.comments.all())
     about = thread.submission
-    known = parts_of(content).get(key_of(path)) or parts_of(content_of(about))[key_of(path)]
+    part = known.get(key_of(path)) or parts_of(content_of(about))[key_of(path)]
     return Talk(
-        thread=thread, words=known[1], comments=comments, is_open=is_open(comments), about=about,
+        thread=thread, words=part[1], comments=comments, is_open=is_open(comments), about=about,
         is_older=about.number < shown.number,
         has_changed=bool(now) and now != thread.part_digest, is_gone=not now,
     )  # fmt: skip

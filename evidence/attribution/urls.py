@@ -14,6 +14,7 @@ from evidence.attribution.views import (
     reviews,
     rounds,
     rows,
+    submissions,
     talk,
 )
 
@@ -124,6 +125,10 @@ case_urls: list[URLPattern | URLResolver] = [
     path("checklist/", checklist.ChecklistDetail.as_view(), name="checklist_detail"),
     path("checklist/edit/", checklist.ChecklistUpdate.as_view(), name="checklist_update"),
     path("submissions/<uuid:pk>/", reviews.SubmissionDetail.as_view(), name="submission_detail"),
+    path(
+        "submissions/<uuid:pk>/exhibits/", submissions.SubmissionExhibits.as_view(),
+        name="submission_exhibits",
+    ),
     path(
         "submissions/<uuid:pk>/decide/", reviews.SubmissionDecide.as_view(),
         name="submission_decide",

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from casefiles.sealing.keys import MalformedKey, WrongKey
@@ -79,9 +79,12 @@ def only_if_recorded() -> Iterator[None]:
     """On the way out, removes each object written inside that no row names.
 
     Put it around the transaction: `with only_if_recorded(), transaction.atomic(): …`. It asks
-    the database, not the course of events: a commit whose answer was lost keeps its file.
+    the database, not the course of events. Where the line to it was lost meanwhile nothing is
+    removed: a commit may be under way there still, its rows unseen. The sweep finds what is left.
     Inside of another one, what is kept for now is asked for again when the outer ends.
     """
+    connection.ensure_connection()
+    line = connection.connection
     mine: list[str] = []
     outer = _written.get()
     token = _written.set(mine)
@@ -89,9 +92,14 @@ def only_if_recorded() -> Iterator[None]:
         yield
     finally:
         _written.reset(token)
-        still_there = _remove_unrecorded(mine)
+        still_there = _remove_unrecorded(mine) if _stands(line) else mine
         if outer is not None:
             outer.extend(still_there)
+
+
+def _stands(line: Any) -> bool:
+    """Whether it is the one in use: whatever was sent through it has been answered, then."""
+    return connection.connection is line and not line.closed
 
 
 def store_all(files: Iterable[NewFile]) -> None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.jobs.kinds import JobFailed
 from casefiles.jobs.services import Lease
 from casefiles.sealing.keys import MalformedKey, WrongKey
-from evidence.exhibits.store import Stored, StoreFailed, store
-from evidence.exhibits.sweep import recorders
+from evidence.exhibits.intake import only_if_recorded, write_unrecorded
+from evidence.exhibits.store import StoreFailed
 from reports.dossiers import fixity, leaks
 from reports.dossiers.models import Frozen
 
@@ -71,23 +71,14 @@ def _keep(lease: Lease, asked: Frozen, pdf: bytes, **facts: Any) -> None:
     If the job was taken over meanwhile, or the row cannot be written, the file goes again; a
     crash in between leaves a file that no row names, never a row without its file.
     """
-    try:
-        stored = store().write([pdf])
-    except StoreFailed as error:
-        raise JobFailed("store") from error
-    except (WrongKey, MalformedKey) as error:
-        raise JobFailed("key") from error
-    try:
+    with only_if_recorded():
+        try:
+            stored = write_unrecorded([pdf])
+        except StoreFailed as error:
+            raise JobFailed("store") from error
+        except (WrongKey, MalformedKey) as error:
+            raise JobFailed("key") from error
         with lease.completing():
             asked.record_file(
                 object_name=stored.name, sha256=stored.sha256, size=stored.size, **facts
             )
-    except BaseException:
-        _discard_unless_recorded(stored)
-        raise
-
-
-def _discard_unless_recorded(stored: Stored) -> None:
-    """Asks the database: a commit whose answer was lost keeps its file."""
-    if not any(model.objects.filter(object_name=stored.name).exists() for model in recorders()):
-        store().discard_quietly(stored.name)

@@ -68,6 +68,7 @@ def test_new_account_shows_its_password_once_and_opens_with_it(office):
         ({"email": "no address"}, "valid email"),
         ({"name": "Bo\u202eris"}, "invisible characters"),
         ({"name": "x" * 121}, "at most 120"),
+        ({"name": "aMINA"}, "reads like “Amina”"),
         ({"reason": ""}, "required"),
         ({"reason": "joins\u202e"}, "invisible characters"),
     ],

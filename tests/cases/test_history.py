@@ -287,3 +287,11 @@ def test_number_of_queries_does_not_grow_with_the_changes(client, case, amina):
     few = queries(client, case, amina)
     more(14, 1)
     assert queries(client, case, amina) == few
+
+
+def test_last_and_first_day_there_are_narrow_nothing(client, case, amina):
+    """The day after the last one would be no date any more."""
+    a_source(case, amina, reason="entered between the two")
+    answer = history(client, amina, case, since="0001-01-01", until="9999-12-31")
+    assert answer.status_code == 200 and "entered between the two" in text(answer)
+    assert "entered between" not in text(history(client, amina, case, until="0001-01-01"))

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 
-from casefiles.accounts.likeness import alike, why_alike
+from casefiles.accounts.likeness import alike, alike_person, why_alike
 from casefiles.cases.models import Party
 from casefiles.cases.text import clean_text
 from tests.facts import errors_of, post_form
@@ -66,6 +66,28 @@ def test_names_that_read_alike_are_found(first, second):
 )  # fmt: skip
 def test_others_are_not(first, second):
     assert alike(second, [first]) == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Boris", "boris"),
+        ("Olga", "0lga"),
+        ("Elias", "EIias"),
+        ("Iman", "lman"),
+        ("Amina", "Аmina"),
+    ],
+)
+def test_people_are_told_apart_by_more_than_capitals_and_strokes(first, second):
+    assert alike_person(second, ["Dalia", first]) == first
+    assert alike_person(first, [second]) == second
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("Elia", "Ella"), ("Ian", "Jan"), ("Amina", "Amina")]
+)
+def test_other_people_have_other_names(first, second):
+    assert alike_person(first, [second]) == ""
 
 
 def test_what_differs_is_spelled_out():

@@ -8,7 +8,9 @@ from django.urls import reverse
 from casefiles.audit.models import Reading
 from casefiles.audit.services import record
 from casefiles.cases.models import Source
-from evidence.exhibits.models import Citation
+from casefiles.jobs.models import Job
+from casefiles.jobs.tasks import run_job
+from evidence.exhibits.models import Citation, FixityCheck
 from evidence.exhibits.services import cite, derive
 from tests.exhibits.material import PDF, WHY, path_of
 
@@ -60,6 +62,11 @@ def test_damaged_file_is_not_sent(exhibit, download, boris, store):
     response = download(file, boris)
     assert response.status_code == 500
     assert "was not sent" in response.content.decode() and b"%PDF" not in response.content
+    [job] = Job.objects.filter(kind="exhibits.fixity")
+    run_job(str(job.pk))
+    assert FixityCheck.objects.get().result == "altered"  # on record, with its alarm
+    assert download(file, boris).status_code == 500
+    assert Job.objects.filter(kind="exhibits.fixity").count() == 1  # and not at each try
 
 
 def test_observer_sees_a_file_but_takes_none_away(exhibit, download, dalia, client):

@@ -206,7 +206,7 @@ def test_failure_alarms_on_every_page_that_should_say_so(
     assert work(members.boris) == work(members.elias) == []  # they mend nothing
     client.force_login(members.amina)
     pages = {
-        reverse("exhibits:exhibit_list", args=[case.pk]): "failed a check",
+        reverse("exhibits:exhibit_list", args=[case.pk]) + "?lacks=remark": "failed a check",
         exhibit.get_absolute_url(): "A check of the stored bytes failed",
         reverse("exhibits:fixity", args=[case.pk]): "not the bytes on record",
         reverse("cases:case_detail", args=[case.pk]): "1 stored file is not the one on record",

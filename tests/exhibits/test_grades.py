@@ -31,7 +31,8 @@ def posted(page, *ticked, **changed):
     """What the page's form sends when these exhibits are ticked."""
     context = page.context
     seen = [f"{each.pk}:{each.in_force.pk if each.in_force else ''}" for each in context["rows"]]
-    return {"token": context["form"]["token"].value(), "seen": seen,
+    form = context["form"]
+    return {"token": form["token"].value(), "seen": seen, "_draft_page": form.draft.page,
             "exhibit": [str(each.pk) for each in ticked], **GRADE, **changed}  # fmt: skip
 
 
@@ -54,6 +55,14 @@ def test_ticked_ones_get_the_grade_each_in_its_own_history(worklist, log, amina,
         assert exhibit.grade.analyst == amina
     worklist(**form)
     assert Grading.objects.count() == 2  # sent twice, graded once
+
+
+def test_what_is_ticked_and_typed_is_kept_while_it_is_typed(worklist, log):
+    one, _two = log("One"), log("Two")
+    answer = worklist(**posted(worklist(), one, _draft="auto"))
+    assert answer.json()["state"] == "kept" and not Grading.objects.exists()
+    kept = worklist("?draft=open").context["form"]
+    assert kept.ticked == {one.pk} and kept["why"].value() == GRADE["why"]
 
 
 def test_all_that_are_shown_can_be_graded_without_ticking_each(worklist, log):

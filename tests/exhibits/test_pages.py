@@ -194,6 +194,8 @@ def test_list_narrows_to_what_is_asked(page, log, amina, case):
     assert shown(lacks="grade") == {bare.number, thing.number}
     assert shown(lacks="origin") == shown(lacks="file") == {bare.number}
     assert shown(origin=str(whole.origin.pk)) == {whole.number, thing.number}
+    assert shown(origin="un") == shown(origin="U", lacks="") == {whole.number, thing.number}
+    assert shown(origin="nobody of that name") == set()
     assert shown(kind="nonsense", page="999") == shown()
 
 

@@ -188,6 +188,23 @@ def test_sweep_refuses_to_empty_what_looks_like_another_sites_store(store, db):
     assert len(store.names()) == 11
 
 
+def test_sweep_leaves_what_only_a_newer_copy_of_the_database_knows(store, exhibit, capsys):
+    """An older copy was put back: of what came in since it holds neither rows nor keys."""
+    since, crashed = store.write([b"came in since"]).name, store.write([b"left by a crash"]).name
+    SubjectKey.objects.filter(subject=uuid.UUID(since)).delete()
+    grow_old()
+    call_command("sweep_store", "--delete", "--hours=0", "--even-if-most")
+    said = capsys.readouterr().out
+    assert f"NOT OF THIS DATABASE: {since}" in said and "1 removed" in said
+    assert store.names() == {exhibit.files.get().object_name, since} and crashed in said
+    with pytest.raises(CommandError, match="1 files are not of this database, not 2"):
+        call_command("sweep_store", "--delete", "--hours=0", "--foreign=2")
+    call_command("sweep_store", "--hours=0", "--foreign=1")
+    assert since in store.names()
+    call_command("sweep_store", "--delete", "--hours=0", "--foreign=1")
+    assert store.names() == {exhibit.files.get().object_name}
+
+
 @pytest.mark.parametrize(
     ("head", "media_type"),
     [

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 import uuid
 from datetime import timedelta
 
@@ -437,6 +438,20 @@ def test_sweep_finds_what_a_crash_left_in_staging(sender, store, capsys):
     call_command("sweep_store", "--delete")
     assert {path for path in mine if path.parent.name != row.staging.hex} == {*staged(store)}
     assert not SubjectKey.objects.filter(subject=row.staging).exists()
+
+
+def test_parts_that_only_a_newer_copy_of_the_database_knows_stay_for_their_time(
+    sender, store, settings
+):
+    upload = upload_at(sender.begin(6, body=b"abc")["Location"])
+    SubjectKey.objects.filter(subject=upload.staging).delete()
+    upload.delete()
+    for hours, left in ((settings.UPLOAD_HOURS - 1, 1), (settings.UPLOAD_HOURS + 1, 0)):
+        old = time.time() - hours * 3600
+        for path in [*staging_folder().rglob("*")]:
+            os.utime(path, (old, old))
+        call_command("sweep_store", "--delete")
+        assert len(staged(store)) == left
 
 
 def test_young_parts_are_left_alone_by_the_sweep(sender, store):

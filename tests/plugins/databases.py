@@ -133,6 +133,14 @@ def _point(names: dict[str, str]) -> None:
 
 
 @contextmanager
+def copy_of(name: str) -> Iterator[str]:
+    """A database as another one is now; our own connections are closed for it."""
+    connections.close_all()
+    with _database(name) as copy:
+        yield copy
+
+
+@contextmanager
 def _database(template: str) -> Iterator[str]:
     """A database made from another, dropped afterwards whoever is still connected."""
     name = f"test_{uuid.uuid4().hex[:12]}"

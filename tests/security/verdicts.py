@@ -108,6 +108,7 @@ ATTRIBUTION = {
     "qualification_assess": WRITERS,
     "qualification_decide": {"counsel"},
     "submission_detail": MEMBERS,
+    "submission_exhibits": MEMBERS,
     "submission_decide": DECIDERS,
     "hypothesis_begin_review": DECIDERS,
     "hypothesis_submit": WRITERS,

@@ -130,9 +130,9 @@ class KeepsDraft:
     def forget_draft(self) -> None:
         """Once the form was saved: what this page kept is not needed any more."""
         if HOLDER in self.request.POST:
-            drop_own_draft(self._page())
+            drop_own_draft(self._draft_page())
 
-    def _page(self) -> Page:
+    def _draft_page(self) -> Page:
         """The page that sends this; PermissionDenied for one that somebody else opened."""
         try:
             told = signing.loads(self.request.POST.get(HOLDER, ""), salt=SALT)
@@ -148,7 +148,7 @@ class KeepsDraft:
         content = typed_in(form, self.request.POST)
         if form.is_saved(QueryDict(content)):
             return None
-        return keep_draft(self._page(), getattr(self, "case", None), content, instead=instead)
+        return keep_draft(self._draft_page(), getattr(self, "case", None), content, instead=instead)
 
     def _keep_quietly(self) -> HttpResponse:
         """For the script that saves while somebody types."""

@@ -20,6 +20,7 @@ from evidence.attribution.models.positions import TestedPosition
 from evidence.attribution.models.reviews import (
     Decision,
     Look,
+    PageLook,
     Submission,
     SubmissionContributor,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Look",
     "MatrixRow",
     "OtherBodyFinding",
+    "PageLook",
     "PointAnswer",
     "Question",
     "QuestionQuerySet",

@@ -117,3 +117,24 @@ class Look(OperationalModel):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.submission}"
+
+
+class PageLook(AppendOnlyModel):
+    """Someone was shown a page of the exhibits of a frozen matrix: who approves was shown them all.
+
+    By the digest of what it showed, so that the same page of a later version counts too.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="pages_shown")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "user", "digest"], name="one_look_a_page")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.submission}"

@@ -19,11 +19,13 @@ from casefiles.cases.services.records import move
 from casefiles.cases.vocabulary import Role, State
 from evidence.attribution.checklist import Checked, checked, checklist_of
 from evidence.attribution.deciding import (
+    content_of,
     needs_counsel,
     obstacles,
     quorum_of,
     roles_for_deciding,
 )
+from evidence.attribution.frozen_pages import check_opened
 from evidence.attribution.models import (
     Decision,
     Hypothesis,
@@ -131,8 +133,9 @@ def decide(
     `digest` is the one the reviewer's page showed; `checklist` what was answered of the case's,
     all of it by who approves. `points` and `threads` (open ones) are what a return asks for, to
     be answered one by one when it is submitted again. PermissionDenied (in words) to who may not
-    decide on it; ValidationError where it is no longer what was submitted, or was decided
-    already. The same decision sent twice is one.
+    decide on it; ValidationError where it is no longer what was submitted, was decided already,
+    or is approved by someone who was not shown all pages of its matrix. The same decision sent
+    twice is one.
     """
     locked = _lock(submission.hypothesis)
     # Whoever ends this membership at the same moment waits, or we do and find it gone.
@@ -254,6 +257,8 @@ def _check_decision(
               "submit it again."),
             code="stale",
         )  # fmt: skip
+    if kind == DecisionKind.APPROVE:
+        check_opened(submission, content_of(submission), by)
     # Also someone who changed a part and changed it back after it was submitted.
     if by in contributors(hypothesis, snapshot):
         raise PermissionDenied(

@@ -1,5 +1,7 @@
-"""Beside a part of a frozen text: how many comments it has, and where to comment."""
+"""Beside a part of a frozen text: how many comments it has, and where to comment; and which of
+many changes a page tells itself."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,11 +9,14 @@ from django import template
 from django.urls import reverse
 
 from evidence.attribution.parts import key_of
+from evidence.attribution.snapshot import Difference
 
 register = template.Library()
 
 # Parts with no title beside the link: there it needs its word.
 ALONE = {"hypotheses", "assessments", "qualifications"}
+# So many changes of exhibits that stand on later pages are told before them.
+AHEAD = 100
 
 
 @register.inclusion_tag("attribution/_talk.html", takes_context=True)
@@ -27,3 +32,13 @@ def talk(context: Any, *path: str) -> dict[str, Any]:
         ],
         "url": f"{url}?{urlencode({'part': key})}" if context["may_comment"] else "",
     }
+
+
+@register.filter
+def told_here(changes: Sequence[Difference], later: Collection[str]) -> Sequence[Difference]:
+    """All of them, or, where very many are of exhibits on later pages, the others: those pages tell
+    theirs, and have to be opened because they changed."""
+    ahead = [change for change in changes if change.exhibit in later]
+    if len(ahead) <= AHEAD:
+        return changes
+    return [change for change in changes if change.exhibit not in later]

@@ -32,6 +32,8 @@ from evidence.attribution.talk import points_seen, points_to_answer
 from evidence.attribution.versions import was_approved_before
 from evidence.attribution.views.questions import TAB, NewOfQuestion
 
+FEW = 50
+
 
 class HypothesisDetail(RecordDetailView):
     model = Hypothesis
@@ -48,6 +50,8 @@ class HypothesisDetail(RecordDetailView):
             **hypothesis_page(self.object, self.request.user),
             "crumb": {"label": question.code, "url": question.get_absolute_url()},
             "submit_form": self.submit_form(),
+            # Of what speaks for it or for a rival; what speaks against it is always whole.
+            "few": ":" if self.request.GET.get("evidence") == "all" else f":{FEW}",
         }
         return super().get_context_data(**{**context, **kwargs})
 

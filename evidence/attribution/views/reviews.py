@@ -1,70 +1,32 @@
 """The review page: what was submitted, what changed since, and the decision at its end."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.functional import cached_property
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from casefiles.cases.views.base import CaseMixin, CasePage
-from evidence.attribution.checklist import checklist_of
-from evidence.attribution.deciding import content_of, obstacles, roles_for_deciding
+from casefiles.cases.views.base import CasePage
+from evidence.attribution.deciding import obstacles
 from evidence.attribution.forms import DecisionForm
-from evidence.attribution.frozen import frozen_of
-from evidence.attribution.looks import look_at, since_decided, since_looked
-from evidence.attribution.models import Decision, HypothesisActor, ReturnPoint, Submission
-from evidence.attribution.parts import parts_of
+from evidence.attribution.frozen_pages import PAGE, note_opened, unopened
+from evidence.attribution.looks import look_at
+from evidence.attribution.models import Decision, HypothesisActor, ReturnPoint
 from evidence.attribution.review_summary import (
-    changed_in,
     exhibits_gist,
     glance,
     quorum_in_words,
     since_in_words,
 )
 from evidence.attribution.services import decide
-from evidence.attribution.services.reviews import OPEN_TO
-from evidence.attribution.snapshot import Difference, differences, snapshot_of
 from evidence.attribution.snapshot.named import named_in
-from evidence.attribution.standing import Standing, standing_of
-from evidence.attribution.talk import Talk, points_seen, talks_on
+from evidence.attribution.talk import points_seen
 from evidence.attribution.versions import versions_of
-from evidence.attribution.views.questions import TAB
+from evidence.attribution.views.submissions import OfSubmission
 from evidence.attribution.vocabulary import DecisionKind
-
-
-class OfSubmission(CaseMixin):
-    tab = TAB
-    permission = "attribution.view"
-
-    def fetch(self) -> None:
-        mine = Submission.objects.filter(case=self.case).select_related(
-            "hypothesis__question", "submitted_by"
-        )
-        self.submission = get_object_or_404(mine, pk=self.kwargs["pk"])
-        self.hypothesis = self.submission.hypothesis
-
-    @property
-    def url(self) -> str:
-        return reverse("attribution:submission_detail", args=[self.case.pk, self.submission.pk])
-
-    @cached_property
-    def talks(self) -> list[Talk]:
-        return talks_on(self.submission, self.request.user)
-
-    def form(self, data: Any = None) -> DecisionForm:
-        state = self.hypothesis.state
-        return DecisionForm(
-            data,
-            roles=roles_for_deciding(self.submission, self.request.user),
-            kinds=[kind for kind in DecisionKind.values if state in OPEN_TO[DecisionKind(kind)]],
-            items=checklist_of(self.case),
-            talks=self.talks,
-            initial={"digest": self.submission.digest},
-        )
 
 
 class SubmissionDetail(OfSubmission, CasePage):
@@ -74,52 +36,60 @@ class SubmissionDetail(OfSubmission, CasePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        submission = self.submission
-        standing = standing_of(self.hypothesis, user)
-        is_newest = standing.submission is not None and standing.submission.pk == submission.pk
+        submission, standing = self.submission, self.standing
         decisions = list(submission.decisions.select_related("reviewer"))
         mine = next((item for item in decisions if item.reviewer_id == user.pk), None)
-        why_not = self._why_not(standing, is_newest=is_newest, decided=mine is not None)
+        why_not = self._why_not(decided=mine is not None)
         versions = versions_of(self.hypothesis)
-        frozen, known = frozen_of(submission, user), self._known()
-        changes_now = self._changed_now(standing if is_newest else None)
-        changed = changed_in(changes_now, *(item.changes for item in known["known"]))
+        shown = self.shown(self._first())
+        note_opened(submission, self.pages[:1], user)
         context = {
+            **shown,
+            # What speaks against it stands here whole, however much there is.
+            "frozen": replace(shown["frozen"], against=self.frozen.against),
             "versions": versions,
             "version": next(item for item in versions if item.submission.pk == submission.pk),
-            "submission": submission,
-            "hypothesis": self.hypothesis,
             "question": self.hypothesis.question,
-            "frozen": frozen,
-            "changed": changed,
-            "exhibits_gist": exhibits_gist(frozen),
-            "words": {key: words for key, (_path, words) in parts_of(frozen.data).items()},
+            "exhibits_gist": exhibits_gist(self.frozen),
             "glance": glance(
-                frozen,
-                changed,
-                since_in_words(mine, changes_now, known["known"]),
+                self.frozen,
+                self.changed,
+                since_in_words(mine, self.changes_now, self.known),
                 self.talks,
-                quorum_in_words(submission, decisions, is_stale=is_newest and standing.is_stale),
+                quorum_in_words(
+                    submission, decisions, is_stale=self.is_newest and standing.is_stale
+                ),
             ),
             "standing": standing,
-            "is_newest": is_newest,
-            "named": named_in(frozen.data),
+            "is_newest": self.is_newest,
+            "named": named_in(self.frozen.data),
             "decisions": decisions,
             "my_decision": mine,
-            "changes_now": changes_now,
-            **known,
+            "changes_now": self.changes_now,
+            "later": set(self._later()),
+            "known": self.known,
+            "last_look": look_at(submission, user),
             "why_not": why_not,
             "form": None if why_not else self.form(),
+            "left": unopened(self.pages),
             "openable": self._openable(),
-            "talks": self.talks,
-            "may_comment": user.has_perm("attribution.comment", self.case),
             **self._points(),
             "crumb": {"label": self.hypothesis.code, "url": self.hypothesis.get_absolute_url()},
         }
         return super().get_context_data(**{**context, **kwargs})
 
-    def _why_not(self, standing: Standing, *, is_newest: bool, decided: bool) -> list[str]:
+    def _first(self) -> list[str]:
+        """Exhibits of the first page, and before them such as changed; of very many the list of
+        changes, which is whole, leads to their pages."""
+        moved = [number for number in self._later() if number in self.changed][:PAGE]
+        return [*moved, *self.pages[0].exhibits]
+
+    def _later(self) -> list[str]:
+        return [number for page in self.pages[1:] for number in page.exhibits]
+
+    def _why_not(self, *, decided: bool) -> list[str]:
         """Why there is no form here for this reader, in sentences."""
+        standing, is_newest = self.standing, self.is_newest
         if found := obstacles(self.submission, self.request.user):
             return found
         if decided:
@@ -137,25 +107,6 @@ class SubmissionDetail(OfSubmission, CasePage):
             state = self.hypothesis.get_state_display()
             return [_("There is nothing to decide now: the state is “%s”.") % state]
         return []
-
-    def _changed_now(self, standing: Standing | None) -> list[Difference]:
-        """What differs between the frozen text and what is in the file now."""
-        if standing is not None:
-            return standing.differences
-        if self.hypothesis.is_withdrawn:
-            return []
-        before = content_of(self.submission)
-        return differences(before, snapshot_of(self.hypothesis), self.request.user)
-
-    def _known(self) -> dict[str, Any]:
-        """What this reader knows: earlier versions they decided on or opened, and this one."""
-        user = self.request.user
-        decided = since_decided(self.submission, user)
-        known = [decided, since_looked(self.submission, user, decided)]
-        return {
-            "known": [item for item in known if item],
-            "last_look": look_at(self.submission, user),
-        }
 
     def _points(self) -> dict[str, Any]:
         """Those made of this version, and those of the one before that were answered in it."""

@@ -17,7 +17,7 @@ from evidence.attribution.parts import SEPARATOR, exhibit_at, parts_of
 from evidence.attribution.services import add_comment, begin_thread
 from evidence.attribution.talk import Talk, may_close, talk_of
 from evidence.attribution.views.questions import TAB
-from evidence.attribution.views.reviews import OfSubmission
+from evidence.attribution.views.submissions import OfSubmission
 from evidence.attribution.vocabulary import CommentKind
 from evidence.exhibits.models import Exhibit
 

@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Exists, OuterRef
@@ -31,17 +32,13 @@ class ExhibitFilters(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("Every kind")), *ExhibitKind.choices]
     )
-    origin = forms.ModelChoiceField(
-        label=_("Origin"), required=False, queryset=Origin.objects.none(),
-        empty_label=_("Every origin"),
-    )  # fmt: skip
+    # A case may have thousands: a part of the name, or the id that a link brings.
+    origin = forms.CharField(label=_("Origin, or a part of it"), required=False, max_length=200)
     lacks = forms.ChoiceField(label=_("What is weak"), required=False, choices=LACKS)
 
     def __init__(self, *args: Any, case: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.user = case, user
-        origins = Origin.objects.visible_to(user).current().filter(case=case)
-        self.fields["origin"].queryset = origins
 
     def narrow(self, exhibits: Any) -> Any:
         self.is_valid()
@@ -49,8 +46,15 @@ class ExhibitFilters(forms.Form):
         if chosen.get("kind"):
             exhibits = exhibits.filter(kind=chosen["kind"])
         if chosen.get("origin"):
-            exhibits = exhibits.filter(origin=chosen["origin"])
+            exhibits = exhibits.filter(origin__in=self._origins(chosen["origin"]))
         return weak_in(exhibits, chosen.get("lacks", ""), self.case, self.user)
+
+    def _origins(self, words: str) -> Any:
+        seen = Origin.objects.visible_to(self.user).current().filter(case=self.case).order_by()
+        try:
+            return seen.filter(pk=UUID(words))
+        except ValueError:
+            return seen.filter(name__icontains=words)
 
 
 def weak_in(exhibits: Any, what: str, case: Any, user: Any) -> Any:

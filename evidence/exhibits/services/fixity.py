@@ -97,6 +97,14 @@ def ask_for_check(exhibit: Exhibit, *, by: Any) -> Job:
     return job
 
 
+def note_refused(file: ExhibitFile, *, by: Any) -> None:
+    """Somebody was refused these bytes: a worker puts on record what is wrong with them, and tells
+    those who mend it. Not again while the newest check says so already."""
+    last = FixityCheck.objects.filter(subject_id=file.pk).order_by("-checked_at").first()
+    if last is None or not last.is_failed:
+        ask_for_check(file.exhibit, by=by)
+
+
 def ask_for_case(case: CaseFile, *, by: Any) -> Job:
     """A job that checks every file of the case that `by` may know of. While one is under way,
     whoever asked for it, it is that one."""

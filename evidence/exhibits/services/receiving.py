@@ -126,11 +126,16 @@ def _record_part(part: UploadPart) -> Upload:
 
 
 def _remove_unless_recorded(staging: Staging, part: UploadPart) -> None:
-    """Asks the database: a commit whose answer was lost keeps its part."""
+    """Asks the database: a commit whose answer was lost keeps its part.
+
+    One that is under way still holds the upload's row: it is waited for.
+    """
     try:
-        if UploadPart.objects.filter(pk=part.pk).exists():
-            return
-        unfinished = Upload.objects.unfinished().filter(pk=part.upload_id).exists()
+        with transaction.atomic():
+            list(Upload.objects.select_for_update().filter(pk=part.upload_id))
+            if UploadPart.objects.filter(pk=part.pk).exists():
+                return
+            unfinished = Upload.objects.unfinished().filter(pk=part.upload_id).exists()
     except DatabaseError:
         return  # left for the sweep
     if unfinished:

@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from casefiles.sealing.keys import KeyDestroyed, WrongKey, subject_key
 from casefiles.sealing.models import SubjectKey
 from casefiles.sealing.records import RecordReader, RecordWriter
-from casefiles.sealing.services import forget_key
+from casefiles.sealing.services import destroy_key, forget_key
 from evidence.exhibits.store.folder import Waiting
 from evidence.exhibits.store.places import (
     Draft,
@@ -123,11 +123,14 @@ class FileStore:
     def discard(self, name: str) -> None:
         """Removes what was written but never recorded. The caller has made sure of that.
 
-        Its key goes in any case, so that nobody can read it. Raises Locked where the object
-        must stay, OSError where the place does not answer: the sweep lists both again.
+        Its key is destroyed in any case, so that nobody can read it. Raises Locked where the
+        object must stay, OSError where the place does not answer: the sweep lists both again,
+        and knows by what is left of the key that they were ours.
         """
-        forget_key(uuid.UUID(_checked(name)))
+        subject = uuid.UUID(_checked(name))
+        destroy_key(subject)
         self.place.delete(name)
+        forget_key(subject)
 
     def discard_quietly(self, name: str) -> None:
         """The same, after a failure that the user is being told of: this one goes to the log."""

@@ -19,6 +19,7 @@ from evidence.exhibits.models import ExhibitFile
 from evidence.exhibits.names import spelled_name
 from evidence.exhibits.quarantine import held_because
 from evidence.exhibits.reading import Damaged, OutOfReach
+from evidence.exhibits.services.fixity import note_refused
 from evidence.exhibits.serving import send_file
 from evidence.exhibits.views.base import ExhibitPartCreateView, ReceivesFilesMixin
 
@@ -73,6 +74,8 @@ class FileDownload(FileMixin, TemplateView):
             return send_file(request, self.object, self.headers())
         except Damaged as error:
             is_away = isinstance(error, OutOfReach)
+            if not is_away:
+                note_refused(self.object, by=request.user)
             context = self.get_context_data(exhibit=self.object.exhibit, is_away=is_away)
             return self.render_to_response(context, status=503 if is_away else 500)
 

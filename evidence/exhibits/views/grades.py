@@ -32,6 +32,7 @@ class GradingCreate(ExhibitPartCreateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whoever grades it anew sees what they change, by whom and why."""
+        put_covers([self.exhibit], self.case, to=self.request.user)
         before = self.exhibit.grade
         if before is not None:
             kwargs["lead"] = _("Now it is %(grade)s, by %(who)s: %(why)s") % {
@@ -66,7 +67,7 @@ class GradesCreate(RecordCreateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form = context["form"]
-        page = None if form.is_bound else self._page()
+        page = None if form.is_bound else self._rows_shown()
         rows = page.object_list if page else list(form.rows().with_listing())
         now = gradings_in_force([each.pk for each in rows])
         for exhibit in rows:
@@ -77,7 +78,7 @@ class GradesCreate(RecordCreateView):
             "crumb": {"label": _("Evidence"), "url": self.get_cancel_url()},
         }  # fmt: skip
 
-    def _page(self) -> Any:
+    def _rows_shown(self) -> Any:
         seen = Exhibit.objects.visible_to(self.request.user).current().filter(case=self.case)
         asked = self.request.GET
         shown = self.filters.narrow(seen).with_listing()
