@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from casefiles.cases.models import CaseFile
+from evidence.exhibits.gap_counts import Among
 from evidence.exhibits.models import Exhibit, ExhibitFile, FixityCheck, Inspection
 from evidence.exhibits.vocabulary import (
     QUIET,
@@ -41,24 +42,36 @@ def _mismatched(rows: Any) -> Any:
     return rows.filter(type_check__in=MISMATCHED)
 
 
+# Both look up the few first and then ask for these: put into one query, PostgreSQL asks anew for
+# each exhibit of the case.
 def with_remarks(exhibits: QuerySet[Exhibit], case: CaseFile) -> QuerySet[Exhibit]:
     """Those of `exhibits` with a file in use of which a reader is warned, or with one that ever
     failed its check."""
-    found = _loud(Inspection.objects.filter(case=case)).order_by().values("file__exhibit")
-    named = _mismatched(ExhibitFile.objects.current().filter(case=case)).order_by()
-    failed = FixityCheck.objects.failed().filter(case=case).exclude(event=None).order_by()
-    is_warned = Q(pk__in=found) | Q(pk__in=named.values("exhibit"))
-    return exhibits.filter(is_warned | Q(pk__in=failed.values("event__exhibit")))
+    found = _loud(Inspection.objects.filter(case=case)).values_list("file__exhibit", flat=True)
+    named = _mismatched(ExhibitFile.objects.current().filter(case=case))
+    failed = FixityCheck.objects.failed().filter(case=case).exclude(event=None)
+    some = {
+        *found.order_by(), *named.order_by().values_list("exhibit", flat=True),
+        *failed.order_by().values_list("event__exhibit", flat=True),
+    }  # fmt: skip
+    return exhibits.filter(Among(F("pk"), list(some)))
 
 
 def doubled(exhibits: QuerySet[Exhibit], case: CaseFile, user: Any) -> QuerySet[Exhibit]:
     """Those of `exhibits` with a file that another exhibit, which this user sees too, has as well."""
-    seen = Exhibit.objects.visible_to(user).current().filter(case=case)
-    other = ExhibitFile.objects.current().filter(
-        case=case, sha256=OuterRef("sha256"), exhibit__in=seen
-    ).exclude(exhibit=OuterRef("exhibit"))  # fmt: skip
-    files = ExhibitFile.objects.current().filter(Exists(other.order_by()), case=case)
-    return exhibits.filter(pk__in=files.order_by().values("exhibit"))
+    files = ExhibitFile.objects.current().filter(case=case).order_by()
+    counted = files.values("sha256").annotate(n=Count("exhibit", distinct=True))
+    rows = files.filter(sha256__in=list(counted.filter(n__gt=1).values_list("sha256", flat=True)))
+    pairs = list(rows.values_list("sha256", "exhibit"))
+    here = Exhibit.objects.visible_to(user).current().filter(case=case)
+    some = Among(F("pk"), list({pk for _digest, pk in pairs}))
+    seen = set(here.filter(some).order_by().values_list("pk", flat=True)) if pairs else set()
+    sharing: dict[str, set[UUID]] = defaultdict(set)
+    for digest, pk in pairs:
+        if pk in seen:
+            sharing[digest].add(pk)
+    twice = {pk for pks in sharing.values() if len(pks) > 1 for pk in pks}
+    return exhibits.filter(Among(F("pk"), list(twice)))
 
 
 def put_remarks(exhibits: Sequence[Any]) -> None:
