@@ -35,7 +35,8 @@ export class Progress {
     const { parts, texts, began, sent } = this;
     const all = this.uploads();
     const size = all.reduce((sum, each) => sum + each.size, 0);
-    const time = began ? timeLeft(performance.now() - began.at, sent - began.sent, size - sent) : "";
+    const isMoving = began && all.some(({ state }) => state === "sending");
+    const time = isMoving ? timeLeft(performance.now() - began.at, sent - began.sent, size - sent) : "";
     const ready = all.filter(({ state }) => state === "ready").length;
     parts.count.textContent = fill(texts.count, { ready, total: all.length });
     parts.bytes.textContent = fill(time ? texts.left : texts.bytes, { sent: sizeText(sent), size: sizeText(size), time });

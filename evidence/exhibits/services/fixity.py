@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casefiles.accounts.services import service_account
 from casefiles.audit.watching import changed
 from casefiles.cases.models import CaseFile
-from casefiles.jobs.models import Job
+from casefiles.jobs.models import Job, JobQuerySet
 from casefiles.jobs.services import enqueue, retry
 from evidence.exhibits.fixity import Finding, examine
 from evidence.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, FixityCheck
@@ -115,7 +114,7 @@ def ask_for_case(case: CaseFile, *, by: Any) -> Job:
     )
 
 
-def of_cases() -> QuerySet[Job]:
+def of_cases() -> JobQuerySet:
     """Checks of whole cases that somebody asked for."""
     return Job.objects.filter(kind=KIND, arguments__has_key="case")
 

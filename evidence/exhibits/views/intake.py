@@ -105,7 +105,7 @@ class IntakeDetail(CasePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         made = Exhibit.objects.filter(intake_item__intake=self.intake)
         rows = made.order_by("intake_item__position").with_listing().prefetch_related("files")
-        exhibits = list(rows)
+        exhibits: list[Any] = list(rows)
         put_remarks(exhibits)
         files = ExhibitFile.objects.current().filter(exhibit__in=made)
         return super().get_context_data(

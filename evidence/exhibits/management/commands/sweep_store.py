@@ -46,7 +46,7 @@ class Command(BaseCommand):
             self.stdout.write(f"MISSING: {row._meta.verbose_name} {self.place(row)}, {row.sha256}")
         if options["delete"]:
             try:
-                self.check(found, options["foreign"], even_if_most=options["even_if_most"])
+                self.refuse_wrong(found, options["foreign"], even_if_most=options["even_if_most"])
                 self.remove(found, also=found.foreign if options["foreign"] else [])
             except OSError as error:
                 raise CommandError(
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         """Where a missing file belongs: TAJ-UN-0001-1.pdf, or the id of another room's row."""
         return getattr(row, "download_name", None) or str(row.pk)
 
-    def check(self, found: Sweep, foreign: int | None, *, even_if_most: bool) -> None:
+    def refuse_wrong(self, found: Sweep, foreign: int | None, *, even_if_most: bool) -> None:
         if found.looks_wrong and not even_if_most:
             raise CommandError(
                 "More files are unrecorded than recorded: this looks like another site's folder "
