@@ -63,7 +63,16 @@ def _program(*names: str) -> Callable[[], bool]:
 
 def run_needs() -> list[Need]:
     """What `make run` needs; an engine that the environment names elsewhere is not among it."""
-    needs = [
+    needs = [*_required(), *_optional()]
+    if not os.environ.get("DATABASE_URL"):
+        needs.append(Need("PostgreSQL", "to keep the case files", ("postgresql",), _postgres, True))
+    if not os.environ.get("REDIS_URL"):
+        needs.append(Need("Redis", "to queue long work", ("redis-server",), _redis, True))
+    return needs
+
+
+def _required() -> list[Need]:
+    return [
         Need("Python's venv module", "to make the environment", ("python3-venv",), _venv),
         Need(
             "Pango and HarfBuzz",
@@ -78,7 +87,11 @@ def run_needs() -> list[Need]:
             _fonts,
         ),
     ]
-    needs += [
+
+
+def _optional() -> list[Need]:
+    """Programs of the worker that looks into files: previews, metadata, types."""
+    return [
         Need(
             "exiftool",
             "to read what a file says of itself",
@@ -102,11 +115,6 @@ def run_needs() -> list[Need]:
         ),
         Need("file", "to tell what a file is", ("file",), _program("file"), optional=True),
     ]
-    if not os.environ.get("DATABASE_URL"):
-        needs.append(Need("PostgreSQL", "to keep the case files", ("postgresql",), _postgres, True))
-    if not os.environ.get("REDIS_URL"):
-        needs.append(Need("Redis", "to queue long work", ("redis-server",), _redis, True))
-    return needs
 
 
 def test_needs() -> list[Need]:

@@ -57,11 +57,10 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
     weighing = weigh(hypothesis.question, user)
     leaves = weighing.leaves_under(hypothesis)
     rivals = [leaf for leaf in weighing.leaves if leaf not in leaves]
-    actors = _of(HypothesisActor, hypothesis, "party")
+    actors = list(_of(HypothesisActor, hypothesis, "party"))
     assessment = _of(Assessment, hypothesis).first()
     findings = list(_of(OtherBodyFinding, hypothesis, "source"))
     law = list(_of(LegalQualification, hypothesis, "hypothesis", "case"))
-    actors = list(actors)
     # Of what all see, for an answer is bound to what it answers, whoever looks.
     items = {item.pk: item for item in items_of(hypothesis, weigh_values(hypothesis.question))}
     answers = [item.answer for item in items.values() if item.answer]
@@ -77,22 +76,12 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         "responsible": [actor for actor in actors if actor.state_responsibility],
         "assessment": assessment,
         "reading": _reading(hypothesis, assessment, actors, branches),
-        "against": _evidence(weighing, leaves, AGAINST, items),
+        **_contrary(weighing, leaves, items),
+        **_answering(hypothesis, assessment, user),
         "supporting": _evidence(weighing, leaves, CONSISTENT, items),
-        "voices": [item for item in items.values() if item.kind != "exhibit"],
-        "speaking": sum(item.kind != "exhibit" for item in items.values())
-        + len(_evidence(weighing, leaves, AGAINST)),
-        "turned": assessment is not None and assessment.outcome == Outcome.NOT_SUPPORTED,
-        "asked": assessment is not None and assessment.outcome in ASKED,
-        "may_answer": not hypothesis.is_withdrawn
-        and user.has_perm("attribution.write", hypothesis.case),
         "elsewhere": _for_rivals_only(weighing, leaves, rivals),
         "statements": statements(weighing, leaves),
-        "weak": [
-            *source_warnings(weighing, hypothesis),
-            *contradicted_warnings(weighing, hypothesis, user),
-            *unsettled_warnings(weighing, leaves),
-        ],
+        "weak": _warnings(weighing, hypothesis, leaves, user),
         "sources": weighing.sources.get(hypothesis.pk, 0),
         "findings": findings,
         "tested": tested_by(hypothesis, user),
@@ -101,6 +90,36 @@ def hypothesis_page(hypothesis: Hypothesis, user: Any) -> dict[str, Any]:
         # A withdrawn one is no longer in the tree.
         **_review(hypothesis, stands.get(hypothesis.pk) or standing_of(hypothesis, user), user),
     }
+
+
+def _contrary(
+    weighing: Weighing, leaves: list[Hypothesis], items: dict[uuid.UUID, Item]
+) -> dict[str, Any]:
+    """What speaks against it: exhibits, then other voices, and how many they are together."""
+    against = _evidence(weighing, leaves, AGAINST, items)
+    voices = [item for item in items.values() if item.kind != "exhibit"]
+    return {"against": against, "voices": voices, "speaking": len(voices) + len(against)}
+
+
+def _answering(hypothesis: Hypothesis, assessment: Assessment | None, user: Any) -> dict[str, bool]:
+    """Whether what speaks against it has to be answered, and whether this reader may."""
+    return {
+        # “Not supported” is a finding too: what speaks against the hypothesis supports it.
+        "turned": assessment is not None and assessment.outcome == Outcome.NOT_SUPPORTED,
+        "asked": assessment is not None and assessment.outcome in ASKED,
+        "may_answer": not hypothesis.is_withdrawn
+        and user.has_perm("attribution.write", hypothesis.case),
+    }
+
+
+def _warnings(
+    weighing: Weighing, hypothesis: Hypothesis, leaves: list[Hypothesis], user: Any
+) -> list[Any]:
+    return [
+        *source_warnings(weighing, hypothesis),
+        *contradicted_warnings(weighing, hypothesis, user),
+        *unsettled_warnings(weighing, leaves),
+    ]
 
 
 def _of(model: Any, hypothesis: Hypothesis, *related: str) -> Any:

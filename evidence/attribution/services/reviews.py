@@ -87,26 +87,38 @@ def submit_hypothesis(
     missing += unanswered(newest, answers or {})
     if missing:
         raise ValidationError(missing)
-    submission = Submission.objects.create(
-        case=locked.case,
-        hypothesis=locked,
-        number=newest.number + 1 if newest else 1,
-        snapshot=text_of(snapshot),
-        digest=digest,
-        quorum=quorum_of(snapshot),
-        needs_counsel=needs_counsel(snapshot),
-        exhibits=sorted(exhibits_in(snapshot)),
-        sealed_parties=sorted(sealed_parties_in(snapshot)),
-        note=note.strip(),
+    submission = _freeze(
+        locked, snapshot, by=by, number=newest.number + 1 if newest else 1, note=note.strip(),
         correction=correction.strip(),
-        submitted_by=by,
-    )
-    for user in contributors(locked, snapshot):
-        SubmissionContributor.objects.create(submission=submission, user=user)
+    )  # fmt: skip
     answer_points(submission, newest, answers or {})
     reason = _("submitted for review, number %d") % submission.number
     move(hypothesis, "submit", TRANSITIONS, by=by, reason=note.strip() or reason)
     tell_submitted(submission)
+    return submission
+
+
+def _freeze(
+    locked: Hypothesis, snapshot: dict[str, Any], *, by: Any, number: int, note: str,
+    correction: str,
+) -> Submission:  # fmt: skip
+    """The submission's row, and who contributed to it: they may not decide on it."""
+    submission = Submission.objects.create(
+        case=locked.case,
+        hypothesis=locked,
+        number=number,
+        snapshot=text_of(snapshot),
+        digest=digest_of(snapshot),
+        quorum=quorum_of(snapshot),
+        needs_counsel=needs_counsel(snapshot),
+        exhibits=sorted(exhibits_in(snapshot)),
+        sealed_parties=sorted(sealed_parties_in(snapshot)),
+        note=note,
+        correction=correction,
+        submitted_by=by,
+    )
+    for user in contributors(locked, snapshot):
+        SubmissionContributor.objects.create(submission=submission, user=user)
     return submission
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from casefiles.audit.canonical import canonical_json, digest
-from casefiles.cases.models import Party
+from casefiles.cases.models import CaseFile, Party
 from evidence.attribution.models import (
     Hypothesis,
     IndividualRating,
@@ -77,15 +77,9 @@ def sealed_parties_in(snapshot: Plain) -> set[uuid.UUID]:
 
 def _content(hypothesis: Hypothesis, material: Material) -> Plain:
     branch = material.weighing.tree.under(hypothesis)
-    case = material.question.case
-    citing = _citing(hypothesis, material)
     content: Plain = {
         "format": FORMAT,
-        "case": {
-            "id": case.pk,
-            "reference": case.reference,
-            "standard_of_proof": case.standard_of_proof,
-        },
+        "case": _case(material.question.case),
         "question": _question(material.question),
         "hypothesis": {"id": hypothesis.pk, "code": hypothesis.code},
         "hypotheses": {
@@ -98,26 +92,44 @@ def _content(hypothesis: Hypothesis, material: Material) -> Plain:
         ),
         "other_findings": _each(branch, material.findings, _finding),
         "matrix": _matrix(material),
-        "scores": {
-            leaf.code: material.weighing.scores[leaf.pk].text for leaf in material.weighing.leaves
-        },
-        "sources": {
-            item.code: material.weighing.sources[item.pk] for item in material.weighing.hypotheses
-        },
-        "exhibits": {
-            exhibit.number: exhibit_content(exhibit, material)
-            for exhibit in _cited(material, citing)
-        },
-        "citations": {
-            str(pk): {"of": label, "places": places(material.citations[pk], material)}
-            for pk, label in citing.items()
-        },
+        **_figures(material),
+        **_exhibits_and_citations(hypothesis, material),
         **contrary_parts(hypothesis, material),
         **chain_parts(branch, material.actors, material.chain),
         **incident_part(material.question.incident),
     }
     codes = (item.code for item in branch)
     return content | named_part(content, codes, material.nameable)
+
+
+def _case(case: CaseFile) -> Plain:
+    return {
+        "id": case.pk,
+        "reference": case.reference,
+        "standard_of_proof": case.standard_of_proof,
+    }
+
+
+def _figures(material: Material) -> Plain:
+    """The score of each leaf and the independent sources of each hypothesis."""
+    weighing = material.weighing
+    return {
+        "scores": {leaf.code: weighing.scores[leaf.pk].text for leaf in weighing.leaves},
+        "sources": {item.code: weighing.sources[item.pk] for item in weighing.hypotheses},
+    }
+
+
+def _exhibits_and_citations(hypothesis: Hypothesis, material: Material) -> Plain:
+    """The exhibits it rests on, and where in them each part of it points."""
+    citing = _citing(hypothesis, material)
+    cited = _cited(material, citing)
+    return {
+        "exhibits": {exhibit.number: exhibit_content(exhibit, material) for exhibit in cited},
+        "citations": {
+            str(pk): {"of": label, "places": places(material.citations[pk], material)}
+            for pk, label in citing.items()
+        },
+    }
 
 
 def _question(question: Question) -> Plain:

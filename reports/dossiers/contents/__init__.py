@@ -35,17 +35,8 @@ def freeze(
     return {
         "format": FORMAT,
         "edition": {
-            **_edition(case, chosen),
-            "audience": audience,
-            "audience_label": str(Audience(audience).label),
-            "number": number,
-            "why": why,
-            **(
-                {"requested_by": str(by)} if chosen.edition.names_staff else {"staff_unnamed": True}
-            ),
-            "at": at,
-            "date": day(at.date()),
-            "instant": instant(at),
+            **_cover(case, chosen),
+            **_request(audience, chosen, by=by, number=number, why=why, at=at),
         },
         "summary": _summary(case, questions),
         "methodology": narrative.methodology(case),
@@ -75,7 +66,8 @@ def freeze(
     }
 
 
-def _edition(case: CaseFile, chosen: Selection) -> Row:
+def _cover(case: CaseFile, chosen: Selection) -> Row:
+    """What the title page says of the case."""
     level = chosen.classification(case)
     return {
         "reference": case.reference,
@@ -87,6 +79,23 @@ def _edition(case: CaseFile, chosen: Selection) -> Row:
         "state": label(case, "state"),
         "is_training": case.is_training,
         "language": (get_language() or "en").split("-")[0],
+    }
+
+
+def _request(
+    audience: str, chosen: Selection, *, by: Any, number: int, why: str, at: datetime
+) -> Row:
+    """For whom this edition is made, when and why; by whom, where the audience may know."""
+    staff = {"requested_by": str(by)} if chosen.edition.names_staff else {"staff_unnamed": True}
+    return {
+        "audience": audience,
+        "audience_label": str(Audience(audience).label),
+        "number": number,
+        "why": why,
+        **staff,
+        "at": at,
+        "date": day(at.date()),
+        "instant": instant(at),
     }
 
 
