@@ -457,9 +457,9 @@ def test_every_route_of_the_room_is_among_the_pages(world):
     }
     # Those need a party's position; test_denials opens them.
     of_positions = {"position_hypothesis", "tested_create", "tested_withdraw"}
-    # Those are opened by test_contrary, test_checklist, test_talk and test_pages_review.
+    # Those are opened by the tests of contrary evidence, checklist, threads, review, frozen pages.
     apart = {"answer_update", "checklist_detail", "checklist_update", "thread_create",
-             "thread_detail", "hypothesis_release"}  # fmt: skip
+             "thread_detail", "hypothesis_release", "submission_exhibits"}  # fmt: skip
     assert names == wanted - posts - of_positions - apart
 
 
