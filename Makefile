@@ -1,5 +1,5 @@
 # One command for each thing people do here. ARGS="…" adds words:
-#   make test ARGS="tests/cases -x"      make manage ARGS="create_administrator"
+#   make test ARGS="tests/cases -x"      make manage ARGS="create_administrator ADDRESS NAME"
 
 PYTHON ?= python3
 # `exec`, so that what is told to stop is Casefiles itself and not a shell around it.
