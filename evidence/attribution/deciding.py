@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casefiles.accounts.models import User
 from casefiles.cases.models import Party, WithheldNameReader
@@ -18,7 +19,7 @@ from casefiles.cases.vocabulary import Role
 from evidence.attribution.models import IndividualRating, Submission
 from evidence.attribution.snapshot.content import Plain
 from evidence.attribution.snapshot.named import named_in
-from evidence.attribution.vocabulary import LegalWording
+from evidence.attribution.vocabulary import DecisionKind, LegalWording
 from evidence.exhibits.models import Exhibit
 
 DECIDING_ROLES = (Role.REVIEWER, Role.COUNSEL)
@@ -65,6 +66,27 @@ def deciders(submission: Submission) -> list[User]:
     members = submission.case.members().filter(role__in=DECIDING_ROLES).order_by("user__name")
     people = {member.user.pk: member.user for member in members}.values()
     return [user for user in people if user.pk not in decided and not obstacles(submission, user)]
+
+
+def too_few(submission: Submission) -> str:
+    """Why the members of the case cannot bring it to its quorum; empty where they can."""
+    approvals = submission.decisions.filter(kind=DecisionKind.APPROVE)
+    missing, people = submission.quorum - approvals.count(), deciders(submission)
+    if len(people) < missing:
+        lacks = ngettext(
+            "It needs %(count)d more approval", "It needs %(count)d more approvals", missing
+        ) % {"count": missing}
+        give = ngettext(
+            "%(count)d member of this case could give one.",
+            "%(count)d members of this case could give one.",
+            len(people),
+        ) % {"count": len(people)}
+        return _("%(lacks)s; %(give)s") % {"lacks": lacks, "give": give}
+    if not submission.needs_counsel or approvals.filter(decided_as=Role.COUNSEL).exists():
+        return ""
+    if any(Role.COUNSEL in roles_for_deciding(submission, user) for user in people):
+        return ""
+    return _("It needs a counsel's approval; no counsel of this case could give it.")
 
 
 def quorum_of(snapshot: Plain) -> int:

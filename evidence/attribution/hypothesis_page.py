@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from casefiles.cases.vocabulary import Likelihood, State
 from evidence.attribution.conclusion import finding_sentence
 from evidence.attribution.contrary import ASKED, Item, items_of
-from evidence.attribution.deciding import obstacles
+from evidence.attribution.deciding import obstacles, too_few
 from evidence.attribution.denials import tested_by
 from evidence.attribution.law.showing import shown
 from evidence.attribution.matrix import AGAINST, CONSISTENT, Row, Weighing, weigh, weigh_values
@@ -209,10 +209,19 @@ def _review(hypothesis: Hypothesis, standing: Standing, user: Any) -> dict[str, 
         "may_submit": _may_submit(hypothesis, standing, user),
         "may_take_back": standing.state in WAITING and user.has_perm("attribution.submit", case),
         "may_begin": _may_begin(hypothesis, standing, user),
+        "too_few": _too_few(standing, user),
         "may_release": standing.state == State.APPROVED
         and not standing.is_stale
         and user.has_perm("attribution.release", case),
     }
+
+
+def _too_few(standing: Standing, user: Any) -> str:
+    """For whoever submits: that what they sent would wait for ever."""
+    submission = standing.submission
+    if submission is None or standing.is_stale or standing.state not in WAITING:
+        return ""
+    return too_few(submission) if user.has_perm("attribution.submit", submission.case) else ""
 
 
 def _since(standing: Standing, user: Any) -> str:

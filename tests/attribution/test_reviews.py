@@ -14,7 +14,7 @@ from casefiles.cases.services.cases import add_member, end_membership
 from casefiles.cases.services.records import withdraw
 from casefiles.cases.services.workflow import move_case
 from casefiles.cases.vocabulary import State
-from evidence.attribution.deciding import deciders, obstacles
+from evidence.attribution.deciding import deciders, obstacles, too_few
 from evidence.attribution.models import Decision, LegalQualification, Submission
 from evidence.attribution.services import (
     assess,
@@ -403,6 +403,24 @@ def test_standings_take_as_many_queries_for_one_submission_as_for_many(
     submit_hypothesis(scene["H2"], by=amina)
     with django_assert_num_queries(len(one)):
         standings(scene.question)
+
+
+def test_author_is_told_when_too_few_of_the_case_may_decide(hf, case, client, amina, boris, elias):
+    """What nobody can bring to its quorum would wait for ever, and nobody is told of it."""
+    scene, submission = hf
+    assert too_few(submission) == ""
+    end_membership(case.members().get(user=elias), by=amina, reason=WHY)
+    client.force_login(amina)
+    page = client.get(scene["HF"].get_absolute_url()).text
+    assert "It needs 2 more approvals; 1 member of this case could give one." in page
+    client.force_login(boris)
+    assert "Too few may decide on it" not in client.get(scene["HF"].get_absolute_url()).text
+    zoe = join(case, make_user("Zoe"), "reviewer")
+    party = Party.objects.get(case=case, code="STATE-X")
+    record(WithheldNameReader(case=case, party=party, user=zoe), by=amina, reason=WHY)
+    assert too_few(submission) == (
+        "It needs a counsel's approval; no counsel of this case could give it."
+    )
 
 
 def test_deciders_are_those_who_have_not_decided_and_may(hf, case, boris, elias, dalia):
