@@ -106,9 +106,10 @@ class Tally:
         return [group for group in groups.values() if len(group) > 1]
 
     def may_yet_part(self, leaves: list[int]) -> bool:
-        """Whether what is not weighed yet could still separate these: an exhibit that has no place
-        here, a cell without a rating, or ratings that wait for their exhibit's grade."""
-        if self.outside or any(self.needs & ~self._rated(leaf) for leaf in leaves):
+        """Whether what is not weighed yet could still separate these: a cell without a rating, or
+        ratings that wait for their exhibit's grade. Exhibits outside the matrix are warned of
+        apart: a submission freezes none of them, and its words have to be those of the page."""
+        if any(self.needs & ~self._rated(leaf) for leaf in leaves):
             return True
         ungraded = (self.facts[row].values for row in bits(self.needs & ~self.counted))
         return any(len({STEPS.get(values[leaf], 0) for leaf in leaves}) > 1 for values in ungraded)

@@ -305,12 +305,12 @@ def test_exhibit_of_another_case_does_not_enter_the_matrix(case, amina):
         place_in_matrix(a_question(case, amina), other, by=amina, reason=WHY)
 
 
-def test_no_exhibit_of_the_file_is_spoken_of_while_one_waits_for_its_place(case, amina):
+def test_exhibit_without_a_place_leaves_the_sentence_as_frozen_and_is_warned_of(case, amina):
     scene = a_scene(case, amina, exhibits=2)
     an_exhibit(case, amina, 3)
-    assert weigh(scene.question).statements == [
-        "No exhibit weighed so far distinguishes H1 from H2."
-    ]
+    weighing = weigh(scene.question)
+    assert weighing.statements == ["No exhibit in this file distinguishes H1 from H2."]
+    assert "1 exhibit of this case is not in this matrix." in weighing.warnings
 
 
 @pytest.mark.parametrize(("against", "word"), [("II", "weighed so far"), ("N", "in this file")])
