@@ -21,6 +21,11 @@ def incident_day(case: CaseFile, user: Any) -> Incident | None:
     return seen.exclude(earliest_date=None).first()
 
 
+def rests_on_nothing(row: Any) -> bool:
+    """Of a relation as `with_parts` gives it: neither source nor exhibit states it."""
+    return row.source_id is None and not row.is_cited
+
+
 def told(
     relations: Iterable[Relation], user: Any, day: date | None, axis: Axis | None
 ) -> list[Any]:
@@ -29,7 +34,7 @@ def told(
     for row in rows:
         row.beyond = beyond_text(row)
         row.verdict = OnDay(on_day(row, day)) if day else None
-        row.rests_on_nothing = row.source_id is None and not row.is_cited
+        row.rests_on_nothing = rests_on_nothing(row)
         row.cited = cited_text(row, is_cited=not row.rests_on_nothing)
         row.bar = axis.bar(row) if axis else []
     return rows

@@ -91,7 +91,7 @@ def due(limit: int) -> list[Any]:
         if not issubclass(model, OperationalModel)  # on its way in, or gone within days
         for row in longest_unchecked_first(with_checks(model.objects.filter())).filter(waiting)[:limit]
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: (row.checked_at is not None, row.checked_at))[:limit]
+    return _in_turn(rows)[:limit]
 
 
 def rows_seen_by(user: Any, case: Any) -> list[Any]:
@@ -101,6 +101,11 @@ def rows_seen_by(user: Any, case: Any) -> list[Any]:
         for kind in STORED.values()
         for row in with_checks(kind.rows(user).filter(**{kind.case: case}))
     ]
+    return _in_turn(rows)
+
+
+def _in_turn(rows: list[Any]) -> list[Any]:
+    """Rows of several rooms, the longest unchecked first."""
     return sorted(rows, key=lambda row: (row.checked_at is not None, row.checked_at))
 
 

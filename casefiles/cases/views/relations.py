@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.cases.cited import beyond_text, cited_text
 from casefiles.cases.registers import with_parts
+from casefiles.cases.relation_rows import rests_on_nothing
 from casefiles.cases.views.base import field_pairs
 from casefiles.cases.views.records import DetailPage
 
@@ -28,5 +29,4 @@ class RelationPage(DetailPage):
 
     @cached_property
     def rests_on_nothing(self) -> bool:
-        row = with_parts([self.object], self.request.user)[0]
-        return row.source_id is None and not row.is_cited
+        return rests_on_nothing(with_parts([self.object], self.request.user)[0])

@@ -88,8 +88,8 @@ def submit_hypothesis(
     if missing:
         raise ValidationError(missing)
     submission = _freeze(
-        locked, snapshot, by=by, number=newest.number + 1 if newest else 1, note=note.strip(),
-        correction=correction.strip(),
+        locked, snapshot, digest, by=by, number=newest.number + 1 if newest else 1,
+        note=note.strip(), correction=correction.strip(),
     )  # fmt: skip
     answer_points(submission, newest, answers or {})
     reason = _("submitted for review, number %d") % submission.number
@@ -99,8 +99,8 @@ def submit_hypothesis(
 
 
 def _freeze(
-    locked: Hypothesis, snapshot: dict[str, Any], *, by: Any, number: int, note: str,
-    correction: str,
+    locked: Hypothesis, snapshot: dict[str, Any], digest: str, *, by: Any, number: int,
+    note: str, correction: str,
 ) -> Submission:  # fmt: skip
     """The submission's row, and who contributed to it: they may not decide on it."""
     submission = Submission.objects.create(
@@ -108,7 +108,7 @@ def _freeze(
         hypothesis=locked,
         number=number,
         snapshot=text_of(snapshot),
-        digest=digest_of(snapshot),
+        digest=digest,
         quorum=quorum_of(snapshot),
         needs_counsel=needs_counsel(snapshot),
         exhibits=sorted(exhibits_in(snapshot)),
